@@ -1,0 +1,1 @@
+"""The Django applications: one folder for each kind of thing that the site holds."""

@@ -1,0 +1,1 @@
+"""The directory: organisations, what they do, where, with whom."""

@@ -1,0 +1,1 @@
+"""The identity of an instance: what makes the portal a territory's own."""

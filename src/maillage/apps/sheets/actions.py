@@ -1,0 +1,213 @@
+"""Writes on sheets: each is one transaction that keeps history and tells the search index."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from simple_history.utils import update_change_reason
+
+from maillage.kernel.text import slugify
+
+from . import indexing
+from .models import Evidence, IndexChange, Redirect, Relation, Remark, Sheet, Source
+from .records import Cleaned, digest, to_record
+from .types import registry
+
+Author = AbstractBaseUser | None
+
+
+def _date(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def note_changes(uids: Iterable[str]) -> None:
+    """Tell the search index, once the transaction is committed, that these sheets changed."""
+    IndexChange.objects.bulk_create([IndexChange(sheet_uid=uid) for uid in uids], batch_size=1_000)
+    transaction.on_commit(indexing.catch_up, robust=True)
+
+
+def free_slug(sheet_type: str, wanted: str, *, except_pk: int | None = None) -> str:
+    """Return `wanted`, or `wanted-2`, `wanted-3`…: the first that no sheet of the type uses or used."""
+    wanted = wanted[:100] or sheet_type
+    taken = set(
+        Sheet.objects.filter(type=sheet_type, slug__startswith=wanted)
+        .exclude(pk=except_pk)
+        .values_list("slug", flat=True)
+    ) | set(
+        Redirect.objects.filter(type=sheet_type, slug__startswith=wanted)
+        .exclude(sheet_id=except_pk)
+        .values_list("slug", flat=True)
+    )
+    candidates = [wanted, *(f"{wanted}-{number}" for number in range(2, len(taken) + 3))]
+    return next(slug for slug in candidates if slug not in taken)
+
+
+@transaction.atomic
+def save_sheet(*, sheet: Sheet, by: Author, reason: str = "") -> Sheet:
+    """Save an edited or new sheet; a new name gives a new address, the former one redirects."""
+    if not sheet.type:
+        sheet.type = next(key for key, known in registry.items() if known.model is type(sheet))
+    slug = slugify(sheet.name)
+    if not sheet.pk:
+        sheet.slug = free_slug(sheet.type, slug)
+        sheet.uid = _free_uid(sheet.slug)
+    elif slug != slugify(Sheet.objects.values_list("name", flat=True).get(pk=sheet.pk)):
+        former, sheet.slug = sheet.slug, free_slug(sheet.type, slug, except_pk=sheet.pk)
+        Redirect.objects.filter(type=sheet.type, slug=sheet.slug).delete()
+        if former != sheet.slug:
+            Redirect.objects.update_or_create(
+                type=sheet.type, slug=former, defaults={"sheet": sheet}
+            )
+    sheet._history_user = by  # type: ignore[attr-defined]
+    sheet.save()
+    if reason:
+        update_change_reason(sheet, reason)
+    note_changes([sheet.uid])
+    return sheet
+
+
+def _free_uid(wanted: str) -> str:
+    taken = set(Sheet.objects.filter(uid__startswith=wanted[:70]).values_list("uid", flat=True))
+    candidates = [wanted[:80], *(f"{wanted[:70]}-{n}" for n in range(2, len(taken) + 3))]
+    return next(uid for uid in candidates if uid not in taken)
+
+
+@transaction.atomic
+def delete_sheet(*, sheet: Sheet) -> None:
+    """Delete a sheet with its evidence and relations; its neighbours' index entries follow."""
+    uid = sheet.uid
+    sheet.delete()
+    note_changes([uid])
+
+
+@transaction.atomic
+def write_sources(*, records: Iterable[dict[str, Any]]) -> dict[str, Source]:
+    """Create or update sources from cleaned records; return all sources by identifier."""
+    for record in records:
+        values = {key: value for key, value in record.items() if key != "id"}
+        values["seen_on"] = _date(values.get("seen_on"))
+        source, created = Source.objects.get_or_create(uid=record["id"], defaults=values)
+        changed = [key for key, value in values.items() if getattr(source, key) != value]
+        if not created and changed:
+            for key in changed:
+                setattr(source, key, values[key])
+            source.save()
+    return {source.uid: source for source in Source.objects.order_by("uid")}
+
+
+def _fill(sheet: Sheet, cleaned: Cleaned) -> Sheet:
+    data = cleaned.data
+    sheet.type, sheet.uid = cleaned.type.key, cleaned.uid
+    sheet.slug = data.get("slug", cleaned.uid)
+    sheet.status = data.get("status", Sheet._meta.get_field("status").default)
+    sheet.reviewed_on = _date(data.get("reviewed_on"))
+    sheet.review_due = _date(data.get("review_due"))
+    for field in cleaned.type.fields:
+        empty: Any = [] if field.kind.many else ""
+        setattr(sheet, field.name, data.get(field.name, empty))
+    return sheet
+
+
+@transaction.atomic
+def write_sheets(
+    *,
+    new: Sequence[Cleaned],
+    changed: Sequence[tuple[Sheet, Cleaned]],
+    sources: dict[str, Source],
+    by: Author,
+    reason: str,
+) -> None:
+    """Write many checked records at once: new sheets, and sheets to bring to a record's state.
+
+    Relations may point from any of them to any other, so rows come first and ties after.
+    """
+    written: list[tuple[Sheet, Cleaned]] = []
+    for cleaned in new:
+        sheet = _fill(cleaned.type.model(), cleaned)
+        sheet.skip_history_when_saving = True  # type: ignore[attr-defined]
+        sheet.save(force_insert=(Sheet, cleaned.type.model))
+        written.append((sheet, cleaned))
+    _first_versions([sheet for sheet, _ in written], by=by, reason=reason)
+    for sheet, cleaned in changed:
+        _fill(sheet, cleaned)
+        sheet._history_user = by  # type: ignore[attr-defined]
+        sheet._change_reason = reason  # type: ignore[attr-defined]
+        sheet.save()
+    _untie([sheet for sheet, _ in changed])
+    written += changed
+    _tie(written, sources)
+    note_changes([sheet.uid for sheet, _ in written])
+
+
+def _first_versions(sheets: Sequence[Sheet], *, by: Author, reason: str) -> None:
+    for sheet_type in registry.values():
+        own = [sheet for sheet in sheets if sheet.type == sheet_type.key]
+        sheet_type.model.history.bulk_history_create(  # type: ignore[attr-defined]
+            own, batch_size=500, default_user=by, default_change_reason=reason
+        )
+
+
+def _untie(sheets: Sequence[Sheet]) -> None:
+    for model in (Evidence, Remark, Redirect):
+        model.objects.filter(sheet__in=sheets).delete()
+    Relation.objects.filter(origin__in=sheets).delete()
+
+
+def _tie(written: Sequence[tuple[Sheet, Cleaned]], sources: dict[str, Source]) -> None:
+    relations, remarks, evidence, redirects = [], [], [], []
+    targets = _targets(written)
+    for sheet, cleaned in written:
+        data = cleaned.data
+        for one in data.get("relations", ()):
+            target = targets[one["target"]]
+            note = one.get("note", "")
+            relations.append(
+                Relation(origin_id=sheet.pk, kind=one["kind"], target_id=target, note=note)
+            )
+        remarks += [
+            Remark(sheet_id=sheet.pk, field=one.get("field", ""), text=one["text"])
+            for one in data.get("remarks", ())
+        ]
+        evidence += [
+            Evidence(
+                sheet_id=sheet.pk,
+                source=sources[one["source"]],
+                seen_on=_date(one.get("seen_on")),
+                **{k: v for k, v in one.items() if k not in {"source", "seen_on"}},
+            )
+            for one in data.get("evidence", ())
+        ]
+        redirects += [
+            Redirect(type=sheet.type, slug=slug, sheet_id=sheet.pk)
+            for slug in data.get("former_slugs", ())
+        ]
+    Relation.objects.bulk_create(relations, batch_size=500)
+    Remark.objects.bulk_create(remarks, batch_size=500)
+    Evidence.objects.bulk_create(evidence, batch_size=500)
+    Redirect.objects.bulk_create(redirects, batch_size=500)
+
+
+def _targets(written: Sequence[tuple[Sheet, Cleaned]]) -> dict[str, int]:
+    wanted = {one["target"] for _, cleaned in written for one in cleaned.data.get("relations", ())}
+    known = {sheet.uid: sheet.pk for sheet, _ in written}
+    missing = wanted - known.keys()
+    return known | dict(
+        Sheet.objects.filter(uid__in=missing).order_by().values_list("uid", "pk")
+    )
+
+
+def mark_loaded(sheets: Iterable[Sheet]) -> None:
+    """Remember each sheet's state as loaded, to know later whether a person has changed it."""
+    marked = []
+    for sheet in sheets:
+        sheet.loaded_digest = digest(to_record(sheet))
+        marked.append(sheet)
+    Sheet.objects.bulk_update(
+        [Sheet(pk=sheet.pk, loaded_digest=sheet.loaded_digest) for sheet in marked],
+        ["loaded_digest"],
+        batch_size=200,
+    )
+
+

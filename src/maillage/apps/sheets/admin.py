@@ -1,0 +1,116 @@
+"""The editors' desk: sheets with their proofs, relations and remarks, and sources."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.forms import ModelForm
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from simple_history.admin import SimpleHistoryAdmin
+
+from maillage.apps.territories import queries as territories
+
+from . import actions
+from .forms import form_class
+from .models import Evidence, Relation, Remark, Sheet, Source
+from .types import SheetType
+
+
+class EvidenceInline(admin.TabularInline):
+    """The proofs of a sheet."""
+
+    model = Evidence
+    extra = 0
+    autocomplete_fields = ("source",)
+
+
+class RelationInline(admin.TabularInline):
+    """The relations that a sheet holds."""
+
+    model = Relation
+    fk_name = "origin"
+    extra = 0
+    raw_id_fields = ("target",)
+
+
+class RemarkInline(admin.TabularInline):
+    """The editors' remarks on a sheet."""
+
+    model = Remark
+    extra = 0
+
+
+class SheetAdmin(SimpleHistoryAdmin):
+    """Editing of a sheet type, from its declaration; a subclass gives `sheet_type`."""
+
+    sheet_type: SheetType
+    list_display = ("name", "status", "reviewed_on", "updated_at")
+    list_filter = ("status",)
+    search_fields = ("name", "uid")
+    ordering = ("name",)
+    inlines = (EvidenceInline, RelationInline, RemarkInline)
+    list_per_page = 50
+
+    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> type[ModelForm]:
+        """Return the type's form, with territories checked against the reference."""
+        base = form_class(self.sheet_type)
+
+        class Form(base):  # type: ignore[misc,valid-type]
+            def clean(self) -> dict[str, Any]:
+                data: dict[str, Any] = super().clean()
+                for name in ("located_in", "acts_in"):
+                    refs = set(data.get(name, ()))
+                    for ref in sorted(refs - territories.known(refs)):
+                        message = _("« %(ref)s » n’est pas un territoire connu.") % {"ref": ref}
+                        self.add_error(name, ValidationError(message))
+                return data
+
+        return Form
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Group the fields as the sheet's page does."""
+        groups: dict[str, list[str]] = {}
+        for field in self.sheet_type.fields:
+            groups.setdefault(field.section, []).append(field.name)
+        titles = {section.key: section.title for section in self.sheet_type.sections}
+        found = [(titles.get(key, key), {"fields": names}) for key, names in groups.items()]
+        editorial = {"fields": ["status", "reviewed_on", "review_due"]}
+        return [*found, (_("Suivi éditorial"), editorial)]
+
+    def save_model(self, request: HttpRequest, obj: Sheet, form: Any, change: bool) -> None:
+        """Save through the action, so that address, history and index follow."""
+        actions.save_sheet(sheet=obj, by=request.user, reason=_changed(form))
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Save proofs, relations and remarks, then tell the index."""
+        super().save_related(request, form, formsets, change)
+        actions.note_changes([form.instance.uid])
+
+    def delete_model(self, request: HttpRequest, obj: Sheet) -> None:
+        """Delete through the action."""
+        actions.delete_sheet(sheet=obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        """Delete several sheets through the action."""
+        for sheet in queryset.order_by("pk"):
+            actions.delete_sheet(sheet=sheet)
+
+
+def _changed(form: Any) -> str:
+    labels = [str(form.fields[name].label) for name in form.changed_data if name in form.fields]
+    text = ", ".join(labels)
+    return text if len(text) <= 100 else f"{text[:99]}…"
+
+
+@admin.register(Source)
+class SourceAdmin(SimpleHistoryAdmin):
+    """Editing of sources."""
+
+    list_display = ("title", "publisher", "published", "updated", "seen_on")
+    search_fields = ("title", "publisher", "uid")
+    ordering = ("title",)
+
+
+admin.site.site_header = admin.site.site_title = _("Maillage : l’atelier des éditeurs")
+admin.site.index_title = _("Que voulez-vous modifier ?")

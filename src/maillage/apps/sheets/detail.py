@@ -1,0 +1,348 @@
+"""A sheet laid out for its page: values with their proofs, contradictions, relations, history."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from urllib.parse import quote
+
+from django.utils.translation import gettext as _
+
+from maillage.apps.territories import queries as territories
+from maillage.apps.territories.models import Territory
+from maillage.kernel.dates import PartialDate
+from maillage.kernel.vocabularies import EvidenceMethod, EvidenceStatus
+
+from .kinds import Shown
+from .listing import Format
+from .models import Evidence, Relation, Remark, Sheet, Source
+from .places import place_refs
+from .types import Field, type_of
+
+_LAST_CHANGES = 10
+
+
+def french_day(day: date) -> str:
+    """Return a day in words: « 1er mai 2010 »."""
+    return PartialDate(day.year, day.month, day.day).french
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceView:
+    """A proof as a reader opens it; `number` is its source's in the page's list."""
+
+    number: int
+    source: Source
+    locator: str
+    passage: str
+    seen_on: date | None
+    status_term: EvidenceStatus
+    method_term: EvidenceMethod
+    inferred: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A value that a source gives and that contradicts the one kept."""
+
+    text: str
+    evidence: list[EvidenceView]
+
+
+@dataclass(slots=True)
+class ItemView:
+    """One value with its proofs."""
+
+    text: str
+    url: str = ""
+    kind: str = "text"
+    note: str = ""
+    key: str = ""
+    evidence: list[EvidenceView] = field(default_factory=list)
+    claims: list[Claim] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldView:
+    """A field with its values."""
+
+    name: str
+    label: str
+    items: list[ItemView]
+
+
+@dataclass(frozen=True, slots=True)
+class SectionView:
+    """A part of the page; a part without known value is not made."""
+
+    key: str
+    title: str
+    fields: list[FieldView]
+
+
+@dataclass(frozen=True, slots=True)
+class RelationView:
+    """A neighbour in the mesh."""
+
+    sheet: Sheet
+    note: str
+    evidence: list[EvidenceView]
+
+
+@dataclass(frozen=True, slots=True)
+class RelationGroup:
+    """The neighbours that share one kind of relation."""
+
+    label: str
+    items: list[RelationView]
+
+
+@dataclass(frozen=True, slots=True)
+class RemarkView:
+    """An editor's remark and the field that it is about."""
+
+    text: str
+    field_label: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceView:
+    """A source of the page and the lines read in it."""
+
+    number: int
+    source: Source
+    lines: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A version of the sheet: what became of which fields."""
+
+    date: date
+    who: str
+    reason: str
+    fields: list[tuple[str, str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """When the sheet was last checked by a person, and whether it is time again."""
+
+    reviewed_on: date | None
+    review_due: date | None
+    is_due: bool
+    label: str
+
+
+@dataclass
+class SheetPage:
+    """Everything that the page of a sheet shows; built with a fixed number of queries."""
+
+    sheet: Sheet
+    permalink: str
+    site_name: str
+    today: date
+
+    def __post_init__(self) -> None:
+        self.type = type_of(self.sheet)
+        self._proofs = list(self.sheet.evidence.all())
+        sources = {proof.source_id: proof.source for proof in self._proofs}
+        self._numbers = {pk: number for number, pk in enumerate(sources, start=1)}
+        self._territories = territories.find_many(
+            {*place_refs(self.sheet), *self.sheet.located_in, *self.sheet.acts_in}
+        )
+        self.sources = [
+            SourceView(
+                self._numbers[pk],
+                source,
+                sorted({p.line for p in self._proofs if p.source_id == pk and p.line}),
+            )
+            for pk, source in sources.items()
+        ]
+        self.sections = list(self._sections())
+        self.relations = self._relations()
+
+    def field(self, name: str) -> FieldView | None:
+        """Return a field with known values, or None."""
+        return next((f for section in self.sections for f in section.fields if f.name == name), None)
+
+    @property
+    def fields(self) -> dict[str, FieldView]:
+        """Return the fields with known values by name, for templates."""
+        return {one.name: one for section in self.sections for one in section.fields}
+
+    def _sections(self) -> Iterable[SectionView]:
+        for section in self.type.sections:
+            views = [
+                view
+                for one in self.type.fields
+                if one.section == section.key and (view := self._field(one)).items
+            ]
+            if views:
+                yield SectionView(section.key, section.title, views)
+
+    def _field(self, declared: Field) -> FieldView:
+        value = declared.value(self.sheet)
+        items = [self._item(shown) for shown in declared.kind.show(value)] if value else []
+        for proof, key in self._supporting(declared.name):
+            match = next((item for item in items if key in {item.key, item.text}), None)
+            if key and match is None:
+                self._claim(declared, items, key, proof)
+            elif items:
+                # A proof of the whole list stands once, after its last value.
+                (match or items[-1]).evidence.append(self._evidence(proof))
+        return FieldView(declared.name, declared.label, items)
+
+    def _item(self, shown: Shown) -> ItemView:
+        if shown.form == "territory" and (territory := self._territories.get(shown.key)):
+            url = territory.get_absolute_url()
+            return ItemView(territory.label, url, "territory", key=shown.key)
+        return ItemView(shown.text, shown.url, shown.form, shown.note, shown.key)
+
+    def _claim(self, declared: Field, items: list[ItemView], key: str, proof: Evidence) -> None:
+        """Keep what a source says against the value kept, or alone where none is kept."""
+        if not items:
+            items.append(ItemView(_("Valeur non retenue"), kind="unknown"))
+        shown = self._shown(declared, key)
+        items[-1].claims.append(Claim(shown, [self._evidence(proof)]))
+
+    @staticmethod
+    def _shown(declared: Field, key: str) -> str:
+        if declared.kind.many:
+            return key
+        return next(iter(declared.kind.show(key))).text
+
+    def _supporting(self, name: str) -> Iterable[tuple[Evidence, str]]:
+        for proof in self._proofs:
+            for support in proof.supports:
+                field_name, _sign, key = support.partition("=")
+                if field_name == name:
+                    yield proof, key
+
+    def _evidence(self, proof: Evidence) -> EvidenceView:
+        return EvidenceView(
+            self._numbers[proof.source_id],
+            proof.source,
+            _("ligne %(line)d") % {"line": proof.line} if proof.line else "",
+            proof.passage,
+            proof.seen_on or proof.source.seen_on,
+            proof.status_term,
+            proof.method_term,
+            proof.inferred,
+        )
+
+    def _relations(self) -> list[RelationGroup]:
+        groups: dict[str, list[RelationView]] = {}
+        proofs = list(self._supporting("relations"))
+        for one in self.sheet.relations.all():
+            if one.target.is_public:
+                evidence = [self._evidence(p) for p, key in proofs if key in {"", one.key}]
+                view = RelationView(one.target, one.note, evidence)
+                groups.setdefault(_(one.kind_term.label), []).append(view)
+        for one in _incoming(self.sheet):
+            view = RelationView(one.origin, one.note, [])
+            groups.setdefault(_(one.kind_term.inverse), []).append(view)
+        return [RelationGroup(label, items) for label, items in groups.items()]
+
+    @property
+    def remarks(self) -> list[RemarkView]:
+        """Return the editors' remarks."""
+        return [RemarkView(one.text, self._label(one)) for one in self.sheet.remarks.all()]
+
+    def _label(self, remark: Remark) -> str:
+        declared = self.type.field(remark.field)
+        return str(declared.label) if declared else ""
+
+    @property
+    def share(self) -> list[tuple[str, str]]:
+        """Return ways to send the page to somebody that need no third party."""
+        subject = quote(self.sheet.name)
+        return [(_("Par courriel"), f"mailto:?subject={subject}&body={quote(self.permalink)}")]
+
+    @property
+    def located(self) -> list[Territory]:
+        """Return the territories of its premises."""
+        return self._known(place_refs(self.sheet))
+
+    @property
+    def acts_in(self) -> list[Territory]:
+        """Return the territories on which it acts."""
+        return self._known(self.sheet.acts_in)
+
+    def _known(self, refs: Sequence[str]) -> list[Territory]:
+        return [self._territories[ref] for ref in refs if ref in self._territories]
+
+    @property
+    def map(self) -> Territory | None:
+        """Return the territory whose position places the sheet, or None."""
+        return next((one for one in self.located if one.lat is not None), None)
+
+    @property
+    def freshness(self) -> Freshness:
+        """Return when the sheet was checked, in words."""
+        sheet = self.sheet
+        is_due = sheet.review_due is not None and sheet.review_due < self.today
+        if sheet.reviewed_on is None:
+            label = _("Relevée dans les sources, pas encore relue")
+        elif is_due:
+            label = _("Relue le %(day)s : à revoir") % {"day": french_day(sheet.reviewed_on)}
+        else:
+            label = _("Relue le %(day)s") % {"day": french_day(sheet.reviewed_on)}
+        return Freshness(sheet.reviewed_on, sheet.review_due, is_due, label)
+
+    @property
+    def citation(self) -> str:
+        """Return how to cite the sheet."""
+        return _(
+            "« %(name)s », %(site)s, fiche mise à jour le %(updated)s, consultée le %(today)s, %(url)s"
+        ) % {
+            "name": self.sheet.name,
+            "site": self.site_name,
+            "updated": french_day(self.sheet.updated_at.date()),
+            "today": french_day(self.today),
+            "url": self.permalink,
+        }
+
+    @property
+    def formats(self) -> list[Format]:
+        """Return the other forms of the sheet."""
+        return [
+            Format("JSON", "?format=json", "application/json"),
+            Format("JSON-LD", "?format=jsonld", "application/ld+json"),
+        ]
+
+    @property
+    def history(self) -> list[Change]:
+        """Return the last versions, newest first."""
+        versions = list(
+            self.sheet.history.select_related("history_user")[: _LAST_CHANGES + 1]  # type: ignore[attr-defined]
+        )
+        changes = []
+        for version, former in zip(versions, [*versions[1:], None], strict=True):
+            if former is None and len(versions) > _LAST_CHANGES:
+                break
+            changes.append(self._change(version, former))
+        return changes
+
+    def _change(self, version: Any, former: Any) -> Change:
+        who = version.history_user.get_full_name() if version.history_user else ""
+        fields = [
+            (str(one.label), _flat(one, former), _flat(one, version))
+            for one in self.type.fields
+            if former is not None and getattr(version, one.name) != getattr(former, one.name)
+        ]
+        reason = version.history_change_reason or (_("Création") if former is None else "")
+        return Change(version.history_date.date(), who, reason, fields)
+
+
+def _flat(declared: Field, version: Any) -> str:
+    value = getattr(version, declared.name)
+    return declared.kind.flat(value) if value else ""
+
+
+def _incoming(sheet: Sheet) -> Iterable[Relation]:
+    return (
+        sheet.relations_in.filter(origin__in=Sheet.objects.public())
+        .select_related("origin")
+        .order_by("kind", "origin__name")
+    )

@@ -1,0 +1,173 @@
+"""Reading of record files, with the place of everything that may be wrong in them."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+MAX_BYTES = 200_000_000
+SHOWN_PROBLEMS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong in a file: which, where, what to do."""
+
+    path: Path
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.path}, ligne {self.line} : {self.message}"
+
+
+class LoadError(Exception):
+    """Files that cannot be loaded; nothing of them was."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = list(problems)
+        super().__init__(str(self))
+
+    def __str__(self) -> str:
+        shown = "\n".join(f"  {problem}" for problem in self.problems[:SHOWN_PROBLEMS])
+        more = len(self.problems) - SHOWN_PROBLEMS
+        rest = f"\n  … et {more} autres problèmes" if more > 0 else ""
+        count = len(self.problems)
+        found = "1 problème" if count == 1 else f"{count} problèmes"
+        return f"Rien n’a été chargé : {found} à corriger.\n{shown}{rest}"
+
+
+@dataclass(frozen=True, slots=True)
+class RawRecord:
+    """A record as read; `text` and `first_line` are kept to tell the line of a problem."""
+
+    path: Path
+    folder: str
+    data: dict[str, Any]
+    text: str
+    first_line: int
+    pointer: str = ""
+
+    @property
+    def place(self) -> str:
+        """Return the file and first line, for a message of another record."""
+        return f"{self.path}, ligne {self.problem('', '').line}"
+
+    def problem(self, pointer: str, message: str) -> Problem:
+        """Return a problem at a JSON pointer of the record."""
+        line = self.first_line + _line_of(self.text, self.pointer + pointer)
+        shown = f"{pointer} : {message}" if pointer else message
+        return Problem(self.path, line, shown)
+
+
+def read(path: Path) -> list[RawRecord]:
+    """Read a `.json` or `.jsonl` file, or all those of a folder; raise `LoadError`."""
+    if not path.exists():
+        raise LoadError([Problem(path, 1, "ce fichier ou ce dossier n’existe pas")])
+    files = (
+        sorted(one for one in path.rglob("*") if one.suffix in {".json", ".jsonl"} and one.is_file())
+        if path.is_dir()
+        else [path]
+    )
+    if not files:
+        raise LoadError([Problem(path, 1, "le dossier ne contient aucun fichier .json ou .jsonl")])
+    raws: list[RawRecord] = []
+    problems: list[Problem] = []
+    for file in files:
+        try:
+            raws += _records(file)
+        except LoadError as error:
+            problems += error.problems
+    if problems:
+        raise LoadError(problems)
+    return raws
+
+
+def _records(path: Path) -> Iterator[RawRecord]:
+    text = _text(path)
+    folder = path.stem if path.stem in {"sources", "perimeters"} else path.parent.name
+    if path.suffix == ".jsonl":
+        # Only "\n" separates records: str.splitlines would also cut at U+2028 inside a text.
+        for number, line in enumerate(text.split("\n"), start=1):
+            if line.strip():
+                yield _raw(path, folder, _parse(path, line, number), line, number)
+        return
+    data = _parse(path, text, 1)
+    if isinstance(data, list):
+        for position, item in enumerate(data):
+            yield _raw(path, folder, item, text, 1, f"/{position}")
+    else:
+        yield _raw(path, folder, data, text, 1)
+
+
+def _text(path: Path) -> str:
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise LoadError([Problem(path, 1, "le fichier dépasse 200 Mo : le découper")])
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        message = "ce n’est pas de l’UTF-8 : enregistrer le fichier dans cet encodage"
+        raise LoadError([Problem(path, line, message)]) from None
+    except OSError as error:
+        raise LoadError([Problem(path, 1, f"lecture impossible : {error.strerror}")]) from None
+
+
+def _parse(path: Path, text: str, first_line: int) -> Any:
+    try:
+        return json.loads(text, object_pairs_hook=_without_repetition)
+    except json.JSONDecodeError as error:
+        message = f"JSON mal formé, colonne {error.colno} : vérifier virgules, guillemets, accolades"
+        raise LoadError([Problem(path, first_line + error.lineno - 1, message)]) from None
+    except _Repetition as error:
+        line = first_line + text[: text.rfind(f'"{error}"')].count("\n")
+        message = f"la clé « {error} » est écrite deux fois dans le même objet"
+        raise LoadError([Problem(path, line, message)]) from None
+    except RecursionError:
+        raise LoadError([Problem(path, first_line, "trop de niveaux imbriqués")]) from None
+
+
+class _Repetition(Exception):
+    """A key that an object holds twice: JSON would silently keep the last."""
+
+
+def _without_repetition(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    record: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in record:
+            raise _Repetition(key)
+        record[key] = value
+    return record
+
+
+def _raw(
+    path: Path, folder: str, data: Any, text: str, first_line: int, pointer: str = ""
+) -> RawRecord:
+    raw = RawRecord(path, folder, data, text, first_line, pointer)
+    if not isinstance(data, dict):
+        raise LoadError([raw.problem("", "un objet { … } est attendu")])
+    return raw
+
+
+def _line_of(text: str, pointer: str) -> int:
+    """Return how many lines of `text` come before what a JSON pointer names.
+
+    JSON is read again as YAML, whose parser keeps positions; this happens for problems only.
+    """
+    if "\n" not in text.strip():
+        return 0
+    node: Any = yaml.compose(text, Loader=yaml.SafeLoader)
+    for step in filter(None, pointer.split("/")):
+        if isinstance(node, yaml.MappingNode):
+            children = {key.value: child for key, child in node.value}
+            if step not in children:
+                break
+            node = children[step]
+        elif isinstance(node, yaml.SequenceNode) and step.isdigit() and int(step) < len(node.value):
+            node = node.value[int(step)]
+        else:
+            break
+    return int(node.start_mark.line)

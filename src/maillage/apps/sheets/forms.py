@@ -1,0 +1,125 @@
+"""Forms made from a type's declaration: each kind of field has its way of being typed."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext_lazy as _
+
+from .kinds import InvalidValue, Kind, Many, Markdown, Record, Term
+from .types import SheetType
+
+EMPTY_ROWS = 2
+
+
+class RowsWidget(forms.Widget):
+    """A table with a row per record and a few empty ones; it works without JavaScript."""
+
+    template_name = "sheets/admin/rows.html"
+
+    def __init__(self, kind: Record) -> None:
+        super().__init__()
+        self.kind = kind
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Lay the records out as rows of inputs named `name-row-part`."""
+        context: dict[str, Any] = super().get_context(name, value, attrs)
+        records = [*(value or []), *({} for _ in range(EMPTY_ROWS))]
+        context["parts"] = list(self.kind.parts)
+        context["rows"] = [
+            [self._cell(f"{name}-{row}-{part}", part, record.get(part, "")) for part in self.kind.parts]
+            for row, record in enumerate(records)
+        ]
+        return context
+
+    def _cell(self, name: str, part: str, value: str) -> dict[str, Any]:
+        kind = self.kind.parts[part].kind
+        choices = [("", "—"), *kind.vocabulary.choices()] if isinstance(kind, Term) else None
+        return {"name": name, "part": part, "value": value, "choices": choices}
+
+    def value_from_datadict(
+        self, data: Mapping[str, Any], files: MultiValueDict, name: str
+    ) -> list[dict[str, str]]:
+        """Read the rows back; a row left empty is no record."""
+        rows: list[dict[str, str]] = []
+        parts = self.kind.parts
+        row = 0
+        while any(f"{name}-{row}-{part}" in data for part in parts):
+            typed = {part: data.get(f"{name}-{row}-{part}", "").strip() for part in parts}
+            if record := {part: text for part, text in typed.items() if text}:
+                rows.append(record)
+            row += 1
+        return rows
+
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
+        """Tell whether the form did not carry this field at all."""
+        return not any(key.startswith(f"{name}-0-") for key in data)
+
+
+class LinesWidget(forms.Textarea):
+    """A list of texts, one a line."""
+
+    def format_value(self, value: Any) -> str:
+        """Write the list one item a line."""
+        return "\n".join(value) if isinstance(value, list) else value or ""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
+        """Read the lines that are not empty."""
+        return [line.strip() for line in data.get(name, "").splitlines() if line.strip()]
+
+
+class KindField(forms.Field):
+    """A form field that accepts what its kind accepts."""
+
+    def __init__(self, kind: Kind, **options: Any) -> None:
+        super().__init__(widget=_widget(kind), **options)
+        self.kind = kind
+
+    def to_python(self, value: Any) -> Any:
+        """Return the canonical value, or the kind's own empty one."""
+        if not value:
+            return [] if self.kind.many else ""
+        try:
+            return self.kind.clean(value)
+        except InvalidValue as error:
+            row = error.pointer.split("/")[1] if error.pointer else ""
+            where = _("Ligne %(row)d : ") % {"row": int(row) + 1} if row.isdigit() else ""
+            raise ValidationError(f"{where}{error}") from None
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Compare canonical values: the order of keys or an empty row is no change."""
+        try:
+            return bool(self.to_python(data) != (initial or self.to_python(None)))
+        except ValidationError:
+            return True
+
+
+def _widget(kind: Kind) -> forms.Widget:
+    if isinstance(kind, Term):
+        return forms.Select(choices=[("", "—"), *kind.vocabulary.choices()])
+    if isinstance(kind, Markdown):
+        return forms.Textarea(attrs={"rows": 8})
+    if isinstance(kind, Many) and isinstance(kind.item, Term):
+        return forms.CheckboxSelectMultiple(choices=kind.item.vocabulary.choices())
+    if isinstance(kind, Many) and isinstance(kind.item, Record):
+        return RowsWidget(kind.item)
+    if isinstance(kind, Many):
+        return LinesWidget(attrs={"rows": 3})
+    return forms.TextInput(attrs={"class": "vTextField"})
+
+
+def form_fields(sheet_type: SheetType) -> dict[str, forms.Field]:
+    """Return the form fields of a type, in the order of its declaration."""
+    return {
+        field.name: KindField(field.kind, label=field.label, required=field.name == "name")
+        for field in sheet_type.fields
+    }
+
+
+def form_class(sheet_type: SheetType) -> type[forms.ModelForm]:
+    """Return the form that edits sheets of a type."""
+    names = [*sheet_type.field_names, "status", "reviewed_on", "review_due"]
+    meta = type("Meta", (), {"model": sheet_type.model, "fields": names})
+    return type("SheetForm", (forms.ModelForm,), {"Meta": meta, **form_fields(sheet_type)})

@@ -1,0 +1,441 @@
+"""The list of sheets that a URL asks for: its query read, answered, and laid out for a page.
+
+The URL is the query: `q`, one parameter per facet (repeated for several values), `territoire`
+(`kind:code`, or words that are resolved to it), `portee`, `tri`, `page`. What is malformed is set aside with a notice that says so.
+"""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from maillage.apps.territories import queries as territories
+from maillage.apps.territories.models import Territory
+from maillage.search.query import SearchPage, SheetQuery
+from maillage.search.query import BBox
+
+from . import indexing, queries
+from .models import Sheet
+from .places import place_refs
+from .types import Facet, SheetType
+
+PER_PAGE = 20
+LONGEST_TEXT = 200
+ALL = 1_000_000
+SORTS = {"pertinence": "relevance", "nom": "name", "recent": "recent"}
+
+
+class NoSuchPage(Exception):
+    """A page number that the list does not have."""
+
+
+@dataclass(frozen=True)
+class ListQuery:
+    """A query on the sheets of a type, as its URL says it."""
+
+    sheet_type: SheetType
+    text: str = ""
+    selected: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    territory: Territory | None = None
+    wide: bool = False
+    sort: str = ""
+    page: int = 1
+    notices: tuple[str, ...] = ()
+    territory_error: str = ""
+    # What was typed in the place field, when no territory answers to it.
+    place_text: str = ""
+
+    def parameters(self, **changes: Any) -> list[tuple[str, str]]:
+        """Return the canonical URL parameters, with the changes asked for."""
+        query = replace(self, **changes)
+        found = [("q", query.text)] if query.text else []
+        for facet in query.sheet_type.facets:
+            found += [(facet.name, value) for value in query.selected.get(facet.name, ())]
+        if query.territory:
+            found.append(("territoire", query.territory.ref))
+            if query.wide:
+                found.append(("portee", "large"))
+        if query.sort:
+            found.append(("tri", query.sort))
+        if query.page > 1:
+            found.append(("page", str(query.page)))
+        return found
+
+    def url(self, base: str = "", extra: Iterable[tuple[str, str]] = (), **changes: Any) -> str:
+        """Return the address of this query, or of a neighbour of it, below `base`."""
+        parameters = [*self.parameters(**changes), *extra]
+        return f"{base}?{urlencode(parameters, safe=':')}" if parameters else base or "?"
+
+    def toggled(self, facet: str, value: str) -> dict[str, tuple[str, ...]]:
+        """Return the selection with one value ticked or unticked."""
+        values = self.selected.get(facet, ())
+        kept = tuple(one for one in values if one != value)
+        return {**self.selected, facet: kept if value in values else (*values, value)}
+
+    @property
+    def effective_sort(self) -> str:
+        """Return the order of the results: by relevance for words, by name without."""
+        return self.sort or ("pertinence" if self.text else "nom")
+
+    def search_query(self, *, offset: int = 0, limit: int = PER_PAGE) -> SheetQuery:
+        """Return the question to put to the index."""
+        facets = {name: values for name, values in self.selected.items() if values}
+        if self.territory:
+            facets[indexing.ZONE] = zone_values(self.territory, wide=self.wide)
+        return SheetQuery(
+            text=self.text,
+            types=(self.sheet_type.key,),
+            facets=facets,
+            sort=SORTS[self.effective_sort],  # type: ignore[arg-type]
+            offset=offset,
+            limit=limit,
+            count_facets=tuple(facet.name for facet in self.sheet_type.facets),
+        )
+
+
+def zone_values(territory: Territory, *, wide: bool) -> tuple[str, ...]:
+    """Return what a sheet's zone must hold one of to concern a territory.
+
+    Placed or active in it or in one of its parts; `wide` adds those that act on a larger territory
+    that contains it.
+    """
+    inside = f"dans:{territory.ref}"
+    if not wide:
+        return (inside,)
+    above = territories.ancestors([territory.ref]).get(territory.ref, ())
+    return (inside, *(f"sur:{ref}" for ref in above))
+
+
+def parse(sheet_type: SheetType, parameters: QueryDict) -> ListQuery:
+    """Read a query from URL parameters; nothing in them can make this fail."""
+    notices: list[str] = []
+    text = " ".join(parameters.get("q", "").replace("\x00", " ").split())
+    if len(text) > LONGEST_TEXT:
+        text = text[:LONGEST_TEXT]
+        notices.append(
+            _("La recherche a été coupée à %(count)d signes.") % {"count": LONGEST_TEXT}
+        )
+    selected: dict[str, tuple[str, ...]] = {}
+    for facet in sheet_type.facets:
+        values = tuple(dict.fromkeys(filter(None, parameters.getlist(facet.name))))
+        known = tuple(value for value in values if facet.vocabulary.find(value))
+        notices += [
+            _("« %(value)s » n’est pas une valeur du filtre « %(facet)s » : elle est ignorée.")
+            % {"value": value[:60], "facet": facet.label}
+            for value in values
+            if value not in known
+        ]
+        if known:
+            selected[facet.name] = known
+    sort = parameters.get("tri", "")
+    if sort and sort not in SORTS:
+        notices.append(_("L’ordre « %(sort)s » n’existe pas : il est ignoré.") % {"sort": sort[:60]})
+        sort = ""
+    query = ListQuery(
+        sheet_type,
+        text,
+        selected,
+        wide=parameters.get("portee") == "large",
+        sort=sort,
+        page=_page_number(parameters.get("page", "")),
+        notices=tuple(notices),
+    )
+    return _with_territory(query, parameters.get("territoire", ""))
+
+
+def _page_number(text: str) -> int:
+    if not text:
+        return 1
+    if not text.isascii() or not text.isdigit() or len(text) > 6 or int(text) < 1:
+        raise NoSuchPage(
+            _("« %(page)s » n’est pas un numéro de page : il va de 1 à la dernière.")
+            % {"page": text[:20]}
+        )
+    return int(text)
+
+
+def _with_territory(query: ListQuery, asked: str) -> ListQuery:
+    """Resolve `kind:code`, or a place as people write it: a name or a postal code."""
+    asked = asked.strip()[:100]
+    if not asked:
+        return query
+    if territory := territories.find_or_none(asked) or _named(asked):
+        return replace(query, territory=territory)
+    message = _("Aucun territoire ne répond à « %(text)s » : essayez un nom ou un code postal.")
+    return replace(query, territory_error=message % {"text": asked}, place_text=asked)
+
+
+def _named(typed: str) -> Territory | None:
+    """Return the territory that these words name best; « Nancy (54) » is a label shown before."""
+    found = [one.territory for one in territories.search(typed.partition("(")[0], limit=10)]
+    return next((one for one in found if one.label == typed), found[0] if found else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A choice of a filter or of an order."""
+
+    value: str
+    label: str
+    count: int
+    selected: bool
+    url: str
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FacetView:
+    """A filter with the counts of its values."""
+
+    name: str
+    label: str
+    options: list[Option]
+    more: list[Option]
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Active:
+    """A filter in force and the address without it."""
+
+    label: str
+    value: str
+    remove_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A sheet in a list, with the words found in it marked."""
+
+    sheet: Sheet
+    highlight: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    """The pages of a list; `items` are `(label, url, is_current)`, or None for a gap."""
+
+    number: int
+    count: int
+    previous_url: str
+    next_url: str
+    items: list[tuple[str, str, bool] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """Another form of the same content."""
+
+    label: str
+    url: str
+    mime: str
+
+
+@dataclass(frozen=True)
+class Listing:
+    """What a list page shows."""
+
+    query: ListQuery
+    result: SearchPage
+    cards: list[Card]
+    base: str
+    map_base: str = ""
+
+    @property
+    def total(self) -> int:
+        """Return the number of sheets found."""
+        return self.result.total
+
+    @property
+    def sentence(self) -> str:
+        """Return the answer in one sentence: « 42 organisations pour « insertion » à Nancy »."""
+        label, plural = self.query.sheet_type.label, self.query.sheet_type.plural
+        parts = [f"{_number(self.total)} {plural if self.total > 1 else label}"]
+        if self.query.text:
+            parts.append(_("pour « %(text)s »") % {"text": self.query.text})
+        if self.query.territory:
+            parts.append(str(self.query.territory.in_name))
+        return " ".join(parts)
+
+    @property
+    def notices(self) -> list[str]:
+        """Return what the reader should know of how the query was understood."""
+        found = list(self.query.notices)
+        if self.result.corrected:
+            found.append(
+                _("Rien ne contient exactement ces mots : voici ce qui s’écrit presque pareil.")
+            )
+        if self.result.relaxed:
+            found.append(_("Aucune fiche ne contient tous ces mots : voici les plus proches."))
+        return found
+
+    @property
+    def territory_field(self) -> str:
+        """Return what the place field of the form shows."""
+        territory = self.query.territory
+        return territory.label if territory else self.query.place_text
+
+    @property
+    def facets(self) -> list[FacetView]:
+        """Return the filters, most frequent values first."""
+        return [self._facet(facet) for facet in self.query.sheet_type.facets]
+
+    def _facet(self, facet: Facet) -> FacetView:
+        counts = self.result.facets.get(facet.name, {})
+        chosen = self.query.selected.get(facet.name, ())
+        options = [
+            Option(
+                term.value,
+                _(term.label),
+                counts.get(term.value, 0),
+                term.value in chosen,
+                self._url(selected=self.query.toggled(facet.name, term.value), page=1),
+                _(term.description) if term.description else "",
+            )
+            for term in facet.vocabulary
+            if term.value in counts or term.value in chosen
+        ]
+        options.sort(key=lambda option: (not option.selected, -option.count))
+        shown = max(8, sum(option.selected for option in options))
+        is_open = facet.is_open or bool(chosen)
+        return FacetView(facet.name, facet.label, options[:shown], options[shown:], is_open)
+
+    @property
+    def active(self) -> list[Active]:
+        """Return the filters in force."""
+        query = self.query
+        found = [Active(_("Mots"), query.text, self._url(text="", page=1))] if query.text else []
+        for facet in query.sheet_type.facets:
+            for value in query.selected.get(facet.name, ()):
+                term = facet.vocabulary.find(value)
+                url = self._url(selected=query.toggled(facet.name, value), page=1)
+                found.append(Active(facet.label, _(term.label) if term else value, url))
+        if query.territory:
+            url = self._url(territory=None, page=1)
+            found.append(Active(_("Territoire"), query.territory.label, url))
+        return found
+
+    @property
+    def clear_url(self) -> str:
+        """Return the address of the list without any filter."""
+        return self.base
+
+    @property
+    def wider(self) -> Option | None:
+        """Return the switch between what is in a territory and all that acts for it."""
+        query = self.query
+        if query.territory is None or query.territory.kind == "pays":
+            return None
+        label = _("Avec celles qui agissent plus largement") + f" ({query.territory.name})"
+        return Option("large", label, 0, query.wide, self._url(wide=not query.wide, page=1))
+
+    @property
+    def sorts(self) -> list[Option]:
+        """Return the possible orders."""
+        labels = {"pertinence": _("Pertinence"), "nom": _("Nom"), "recent": _("Mise à jour")}
+        current = self.query.effective_sort
+        return [
+            Option(value, label, 0, value == current, self._url(sort=value, page=1))
+            for value, label in labels.items()
+            if value != "pertinence" or self.query.text
+        ]
+
+    @property
+    def pages(self) -> Pager:
+        """Return the pages of the list."""
+        count, number = _page_count(self.total), self.query.page
+        near = {1, count, *range(number - 2, number + 3)} & set(range(1, count + 1))
+        items: list[tuple[str, str, bool] | None] = []
+        for page in sorted(near):
+            if items and page - 1 not in near:
+                items.append(None)
+            items.append((str(page), self._url(page=page), page == number))
+        return Pager(
+            number,
+            count,
+            self._url(page=number - 1) if number > 1 else "",
+            self._url(page=number + 1) if number < count else "",
+            items,
+        )
+
+    @property
+    def map_url(self) -> str:
+        """Return the address of the same query on the map."""
+        return self.query.url(self.map_base, page=1) if self.map_base else ""
+
+    @property
+    def formats(self) -> list[Format]:
+        """Return the other forms of this list."""
+        return [
+            Format(label, self._url(page=1, extra=[("format", key)]), mime)
+            for key, label, mime in (
+                ("csv", "CSV", "text/csv"),
+                ("json", "JSON", "application/json"),
+                ("geojson", "GeoJSON", "application/geo+json"),
+                ("atom", "Atom", "application/atom+xml"),
+            )
+        ]
+
+    def _url(self, **changes: Any) -> str:
+        return self.query.url(self.base, **changes)
+
+
+def _number(value: int) -> str:
+    return f"{value:,}".replace(",", "\u202f")
+
+
+def _page_count(total: int) -> int:
+    return max(1, math.ceil(total / PER_PAGE))
+
+
+def answer(query: ListQuery, base: str, map_base: str = "") -> Listing:
+    """Put a query to the index and return its page; raise `NoSuchPage` past the last one."""
+    offset = (query.page - 1) * PER_PAGE
+    result = indexing.ready().search(query.search_query(offset=offset))
+    if query.page > _page_count(result.total):
+        count = _page_count(result.total)
+        message = ngettext(
+            "La page %(page)d n’existe pas : cette liste n’a qu’une page.",
+            "La page %(page)d n’existe pas : cette liste a %(count)d pages.",
+            count,
+        )
+        raise NoSuchPage(message % {"page": query.page, "count": count})
+    return Listing(query, result, cards(result), base, map_base)
+
+
+def cards(result: SearchPage) -> list[Card]:
+    """Return the sheets of a result as cards, in its order, with a few queries in all."""
+    marks = {hit.pk: hit.highlights for hit in result.hits}
+    return cards_of(queries.by_pk([hit.pk for hit in result.hits]), marks)
+
+
+def cards_of(
+    sheets: list[Sheet], marks: dict[int, dict[str, str]] | None = None
+) -> list[Card]:
+    """Return sheets as cards, with the name of the place where each stands."""
+    marks = marks or {}
+    places = {sheet.pk: (place_refs(sheet) or sheet.acts_in)[:1] for sheet in sheets}
+    known = territories.find_many({ref for refs in places.values() for ref in refs})
+    for sheet in sheets:
+        sheet.place_label = next(
+            (known[ref].label for ref in places[sheet.pk] if ref in known), ""
+        )
+    found = ((sheet, marks.get(sheet.pk, {})) for sheet in sheets)
+    return [Card(sheet, mark.get("text", ""), mark.get("title", "")) for sheet, mark in found]
+
+
+def all_keys(query: ListQuery) -> list[int]:
+    """Return the database keys of every sheet of a query, for exports."""
+    search = replace(query.search_query(limit=ALL), count_facets=())
+    return [hit.pk for hit in indexing.ready().search(search).hits]
+
+
+def markers(query: ListQuery, bbox: BBox, zoom: int | None) -> list[Any]:
+    """Return at most 500 markers for the sheets of a query inside a box."""
+    return list(indexing.ready().clusters(query.search_query(), bbox, zoom=zoom))

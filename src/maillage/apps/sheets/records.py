@@ -1,0 +1,285 @@
+"""Sheets as records: the JSON form that files, exports and the public formats share.
+
+`docs/formats/sheets.md` describes it; `clean` reads it, `to_record` writes it, and one is the
+inverse of the other.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from maillage.kernel.contacts import obfuscate_email
+from maillage.kernel.vocabularies import (
+    EvidenceMethod,
+    EvidenceStatus,
+    PublicationStatus,
+    RelationKind,
+)
+
+from . import kinds
+from .kinds import InvalidValue, Kind, Many, Part, Parsed, Record, Term
+from .models import Evidence, Sheet, Source
+from .types import SheetType, type_of
+
+UID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+def _uid(text: str) -> str:
+    if not UID.fullmatch(text) or len(text) > 80:
+        raise ValueError(
+            f"« {text} » n’est pas un identifiant : des minuscules sans accent et des chiffres, "
+            "séparés par des tirets"
+        )
+    return text
+
+
+def _day(text: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise ValueError(f"« {text} » n’est pas un jour : écrire 2026-11-22") from None
+
+
+@dataclass(frozen=True)
+class _Line(Kind):
+    """A line number, counted from 1."""
+
+    def clean(self, value: Any) -> int:
+        if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+            raise InvalidValue("un numéro de ligne est attendu : un entier à partir de 1")
+        return value
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "integer", "minimum": 1}
+
+
+_ID, _DAY = Parsed(parse=_uid), Parsed(parse=_day)
+
+SOURCE = Record(
+    parts={
+        "id": Part(_ID, required=True),
+        "title": Part(Kind(longest=300), required=True),
+        "publisher": Part(Kind(longest=200)),
+        "url": Part(Parsed(parse=kinds.contacts.parse_url)),
+        "published": Part(kinds.partial_date()),
+        "updated": Part(kinds.partial_date()),
+        "seen_on": Part(_DAY),
+        "licence": Part(Kind(longest=100)),
+        "warning": Part(Kind(longest=300)),
+    }
+)
+
+_RELATION = Record(
+    parts={
+        "kind": Part(Term(vocabulary=RelationKind), required=True),
+        "target": Part(_ID, required=True),
+        "note": Part(Kind(longest=300)),
+    }
+)
+_REMARK = Record(
+    parts={"field": Part(Kind(longest=30)), "text": Part(Kind(longest=600), required=True)}
+)
+_EVIDENCE = Record(
+    parts={
+        "source": Part(_ID, required=True),
+        "line": Part(_Line()),
+        "passage": Part(Kind(longest=200)),
+        "supports": Part(Many(item=Kind(longest=700)), required=True),
+        "inferred": Part(Kind(longest=300)),
+        "method": Part(Term(vocabulary=EvidenceMethod)),
+        "status": Part(Term(vocabulary=EvidenceStatus)),
+        "seen_on": Part(_DAY),
+    }
+)
+# What a record holds besides the fields of its type.
+ENVELOPE: dict[str, Part] = {
+    "type": Part(Kind(longest=30), required=True),
+    "id": Part(_ID, required=True),
+    "slug": Part(_ID),
+    "former_slugs": Part(Many(item=_ID)),
+    "status": Part(Term(vocabulary=PublicationStatus)),
+    "reviewed_on": Part(_DAY),
+    "review_due": Part(_DAY),
+}
+TRAILER: dict[str, Part] = {
+    "relations": Part(Many(item=_RELATION)),
+    "remarks": Part(Many(item=_REMARK)),
+    "evidence": Part(Many(item=_EVIDENCE)),
+}
+
+
+def shape(sheet_type: SheetType) -> Record:
+    """Return the whole form of a type's records."""
+    own = {field.name: Part(field.kind, field.name == "name") for field in sheet_type.fields}
+    return Record(parts=ENVELOPE | own | TRAILER)
+
+
+def json_schema(sheet_type: SheetType) -> dict[str, Any]:
+    """Return the JSON Schema of a type's records, for editors and other platforms."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": str(sheet_type.label),
+        **shape(sheet_type).schema(),
+    }
+
+
+@dataclass(slots=True)
+class Cleaned:
+    """A record found valid by itself, ready to be checked against the others."""
+
+    type: SheetType
+    data: dict[str, Any]
+    problems: list[InvalidValue] = field(default_factory=list)
+
+    @property
+    def uid(self) -> str:
+        """Return the stable identifier."""
+        return str(self.data["id"])
+
+
+def clean(raw: Mapping[str, Any], sheet_type: SheetType) -> Cleaned:
+    """Check every key of a record; all its problems are gathered, each with its pointer."""
+    parts = shape(sheet_type).parts
+    cleaned = Cleaned(sheet_type, {})
+    for name in raw:
+        if name not in parts:
+            known = ", ".join(parts)
+            cleaned.problems.append(
+                InvalidValue(f"clé inconnue « {name} » ; clés possibles : {known}", f"/{name}")
+            )
+    for name, part in parts.items():
+        if name not in raw:
+            if part.required:
+                cleaned.problems.append(InvalidValue(f"la clé « {name} » manque"))
+            continue
+        try:
+            cleaned.data[name] = part.kind.clean(raw[name])
+        except InvalidValue as error:
+            cleaned.problems.append(InvalidValue(str(error), f"/{name}{error.pointer}"))
+    cleaned.problems += _check_supports(cleaned)
+    return cleaned
+
+
+def _check_supports(cleaned: Cleaned) -> Iterable[InvalidValue]:
+    """Evidence must name fields of the type: a misspelt name would silently prove nothing."""
+    known = {*cleaned.type.field_names, "relations", "remarks"}
+    for position, evidence in enumerate(cleaned.data.get("evidence", ())):
+        for support in evidence["supports"]:
+            name = support.partition("=")[0]
+            if name not in known:
+                yield InvalidValue(
+                    f"« {name} » n’est pas un champ de ce type de fiche",
+                    f"/evidence/{position}/supports",
+                )
+
+
+def _present(record: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in record.items() if value not in (None, "", [], {})}
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def source_record(source: Source) -> dict[str, Any]:
+    """Return a source as a record."""
+    return _present(
+        {
+            "id": source.uid,
+            "title": source.title,
+            "publisher": source.publisher,
+            "url": source.url,
+            "published": source.published,
+            "updated": source.updated,
+            "seen_on": _iso(source.seen_on),
+            "licence": source.licence,
+            "warning": source.warning,
+        }
+    )
+
+
+_DEFAULTS = {"method": EvidenceMethod.TYPED.value, "status": EvidenceStatus.RAW.value}
+
+
+def without_defaults(evidence: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an evidence record without the values that its absence would mean."""
+    return {key: value for key, value in evidence.items() if _DEFAULTS.get(key) != value}
+
+
+def _evidence_record(evidence: Evidence) -> dict[str, Any]:
+    return without_defaults(
+        _present(
+            {
+                "source": evidence.source.uid,
+                "line": evidence.line,
+                "passage": evidence.passage,
+                "supports": evidence.supports,
+                "inferred": evidence.inferred,
+                "method": evidence.method,
+                "status": evidence.status,
+                "seen_on": _iso(evidence.seen_on),
+            }
+        )
+    )
+
+
+def to_record(sheet: Sheet) -> dict[str, Any]:
+    """Return the whole sheet as a record; empty values are left out.
+
+    Read sheets with `queries.with_proofs` first: a record touches all of a sheet's relatives.
+    """
+    status = sheet.status
+    return _present(
+        {
+            "type": sheet.type,
+            "id": sheet.uid,
+            "slug": sheet.slug if sheet.slug != sheet.uid else None,
+            "former_slugs": sorted(redirect.slug for redirect in sheet.redirects.all()),
+            "status": status if status != PublicationStatus.PUBLISHED else None,
+            "reviewed_on": _iso(sheet.reviewed_on),
+            "review_due": _iso(sheet.review_due),
+        }
+        | {field.name: field.value(sheet) for field in type_of(sheet).fields}
+        | {
+            "relations": [
+                _present({"kind": one.kind, "target": one.target.uid, "note": one.note})
+                for one in sheet.relations.all()
+            ],
+            "remarks": [
+                _present({"field": one.field, "text": one.text}) for one in sheet.remarks.all()
+            ],
+            "evidence": [_evidence_record(one) for one in sheet.evidence.all()],
+        }
+    )
+
+
+def public_record(sheet: Sheet) -> dict[str, Any]:
+    """Return the record as the portal gives it out.
+
+    E-mail addresses are kept from harvesters, and relations to unpublished sheets are left out.
+    """
+    record = to_record(sheet)
+    hidden = {one.target.uid for one in sheet.relations.all() if not one.target.is_public}
+    if hidden:
+        relations = [one for one in record["relations"] if one["target"] not in hidden]
+        record["relations"] = relations
+    if "emails" in record:
+        record["emails"] = [
+            {**email, "address": obfuscate_email(email["address"])} for email in record["emails"]
+        ]
+    for evidence in record.get("evidence", ()):
+        evidence["supports"] = [
+            obfuscate_email(one) if one.startswith("emails=") else one
+            for one in evidence["supports"]
+        ]
+    return record
+
+
+def digest(record: Mapping[str, Any]) -> str:
+    """Return a fingerprint of a record, the same whatever the order of its keys."""
+    text = json.dumps(record, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()

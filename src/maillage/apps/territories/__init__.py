@@ -1,0 +1,1 @@
+"""The territories of the Code officiel géographique, and free perimeters made of them."""

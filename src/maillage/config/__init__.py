@@ -1,0 +1,1 @@
+"""Settings, addresses and entry point of an instance."""

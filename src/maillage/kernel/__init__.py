@@ -1,0 +1,1 @@
+"""What Maillage knows without a framework: no Django, no input or output, no clock."""

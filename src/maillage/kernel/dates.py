@@ -1,0 +1,66 @@
+"""Dates known to the year, the month or the day.
+
+A source often gives a year only; the text form `2010`, `2010-05` or `2010-05-31` (ISO 8601
+reduced precision) keeps exactly what is known and sorts by itself.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+_PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+MONTHS = (
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class PartialDate:
+    """A year, with a month and a day where they are known."""
+
+    year: int
+    month: int | None = None
+    day: int | None = None
+
+    def __str__(self) -> str:
+        parts = [f"{self.year:04}"]
+        parts += [f"{part:02}" for part in (self.month, self.day) if part]
+        return "-".join(parts)
+
+    @property
+    def french(self) -> str:
+        """Return the date in words: « 2010 », « mai 2010 », « 1er mai 2010 »."""
+        if self.month is None:
+            return str(self.year)
+        month = f"{MONTHS[self.month - 1]} {self.year}"
+        if self.day is None:
+            return month
+        return f"{'1er' if self.day == 1 else self.day} {month}"
+
+
+def parse_partial_date(text: str) -> PartialDate:
+    """Read `2010`, `2010-05` or `2010-05-31`; raise `ValueError` for any other text."""
+    match = _PARTIAL.fullmatch(text)
+    if match:
+        year, month, day = (int(part) if part else None for part in match.groups())
+        try:
+            date(year or 0, month or 1, day or 1)
+        except ValueError:
+            match = None
+        else:
+            return PartialDate(year or 0, month, day)
+    raise ValueError(
+        f"« {text} » n’est pas une date : écrire l’année (2010), le mois (2010-05) "
+        "ou le jour (2010-05-31)."
+    )

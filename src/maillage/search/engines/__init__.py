@@ -1,0 +1,1 @@
+"""Engines that implement the search protocol."""

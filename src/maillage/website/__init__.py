@@ -1,0 +1,1 @@
+"""The public site: layout, components, navigation and errors."""

@@ -1,0 +1,183 @@
+"""The map: the same query as the list, as at most 500 markers."""
+
+import math
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from maillage.apps.directory.sheet_type import ORGANISATION
+from maillage.apps.identity.models import current
+from maillage.apps.sheets import listing, views
+from maillage.apps.sheets.models import Sheet
+from maillage.apps.sheets.types import SheetType, registry
+from maillage.apps.territories import outlines
+from maillage.apps.territories import queries as territories
+from maillage.apps.territories.models import Territory
+from maillage.kernel.territories import TerritoryKind
+from maillage.kernel.vocabularies import Family
+from maillage.search.query import BBox, Cluster
+
+from . import charts
+
+# Metropolitan France, for an instance whose own territory has no known extent.
+FRANCE: BBox = (-5.2, 41.3, 9.6, 51.1)
+MAP_WIDTH = 640
+MAX_ZOOM = 18
+
+
+@require_safe
+def map_page(request: HttpRequest) -> HttpResponse:
+    """Show the sheets of a query on the map, with the list beside it."""
+    sheet_type = _type(request)
+    query = views.parsed(sheet_type, request)
+    base = reverse("website:map")
+    if views.needs_cleaning(request, query):
+        return redirect(query.url(base))
+    found = views.answered(query, base, base)
+    bounds = _bounds(query.territory or current().home_territory)
+    data_url = query.url(reverse("website:map_data"), page=1)
+    context = {
+        "sheet_type": sheet_type,
+        "listing": found,
+        "filters_action": base,
+        "family_terms": list(Family),
+        "map": {
+            "data_url": data_url,
+            "bounds": bounds,
+            "tile_url": settings.MAILLAGE_TILE_URL,
+            "tile_credit": settings.MAILLAGE_TILE_ATTRIBUTION,
+            "outlines_url": reverse("website:outlines"),
+            "svg": _picture(query, bounds),
+        },
+    }
+    return render(request, "website/map.html", context)
+
+
+@require_safe
+def map_data(request: HttpRequest) -> HttpResponse:
+    """Return the markers of a query in `bbox` (west,south,east,north) as GeoJSON."""
+    sheet_type = _type(request)
+    query = views.parsed(sheet_type, request)
+    try:
+        bbox, zoom = _bbox(request.GET.get("bbox", "")), _zoom(request.GET.get("zoom", ""))
+    except ValueError as error:
+        return JsonResponse({"error": str(error)}, status=400)
+    found = listing.markers(query, bbox, zoom)
+    features = [
+        {
+            "type": "Feature",
+            "geometry": {"type": "Point", "coordinates": [round(one.lon, 5), round(one.lat, 5)]},
+            "properties": _properties(one, query),
+        }
+        for one in found
+    ]
+    return JsonResponse({"type": "FeatureCollection", "features": features})
+
+
+@require_safe
+def outlines_data(request: HttpRequest) -> HttpResponse:
+    """Return the contours of all départements, the ground of the map."""
+    response = JsonResponse(outlines.outlines(TerritoryKind.DEPARTEMENT))
+    response["Cache-Control"] = "public, max-age=86400"
+    return response
+
+
+def _type(request: HttpRequest) -> SheetType:
+    key = request.GET.get("type") or ORGANISATION.key
+    if key not in registry:
+        raise Http404(_("Ce type de fiche n’existe pas : %(key)s.") % {"key": key[:30]})
+    return registry[key]
+
+
+def _bbox(text: str) -> BBox:
+    parts = text.split(",")
+    try:
+        west, south, east, north = (float(part) for part in parts)
+    except ValueError:
+        raise ValueError("bbox : quatre nombres sont attendus, ouest,sud,est,nord.") from None
+    if not all(map(math.isfinite, (west, south, east, north))) or south > north:
+        raise ValueError("bbox : le sud doit être au sud du nord, en degrés.")
+    # A view wider than the world (the map zoomed out) shows it all once.
+    if east - west >= 360:
+        west, east = -180.0, 180.0
+    return (_turn(west), max(-90.0, south), _turn(east), min(90.0, north))
+
+
+def _turn(longitude: float) -> float:
+    return longitude if -180 <= longitude <= 180 else (longitude + 180) % 360 - 180
+
+
+def _zoom(text: str) -> int | None:
+    if not text:
+        return None
+    if not text.isascii() or not text.isdigit() or int(text) > MAX_ZOOM + 10:
+        raise ValueError("zoom : un nombre de 0 à 18 est attendu.")
+    return min(int(text), MAX_ZOOM)
+
+
+def _properties(one: Cluster, query: listing.ListQuery) -> dict[str, Any]:
+    properties: dict[str, Any] = {"count": one.count, "stacked": one.stacked}
+    if one.count == 1:
+        properties |= {"title": one.title, "family": one.marker or "", "url": _sheet_url(one.uid)}
+    else:
+        found = ngettext("%(count)d organisation", "%(count)d organisations", one.count)
+        properties["title"] = found % {"count": one.count}
+        if one.stacked:
+            properties["url"] = _place_url(one, query)
+    return properties
+
+
+def _sheet_url(uid: str | None) -> str:
+    return reverse("sheets:permalink", args=(uid,)) if uid else ""
+
+
+def _place_url(one: Cluster, query: listing.ListQuery) -> str:
+    """Return the list of what stands at one place: the sheets of its commune."""
+    sheet = Sheet.objects.filter(uid__in=one.uids[:1]).first()
+    refs = listing.place_refs(sheet) if sheet else []
+    place = territories.find_or_none(refs[0]) if refs else None
+    base = reverse(f"sheets:{query.sheet_type.key}-list")
+    return query.url(base, territory=place, wide=False, page=1) if place else query.url(base)
+
+
+def _bounds(territory: Territory | None) -> BBox:
+    features = outlines.outline(territory)["features"] if territory else []
+    if not features:
+        return FRANCE
+    frame = charts.Frame.around([one["geometry"] for one in features])
+    return (frame.west, frame.south, frame.east, frame.north)
+
+
+def _picture(query: listing.ListQuery, bounds: BBox) -> Any:
+    """Draw the map for readers without JavaScript: contours, and the same markers."""
+    west, south, east, north = bounds
+    frame = charts.Frame(west, south, east, north, MAP_WIDTH)
+    ground = [
+        charts.Area(one["properties"]["name"], frame.path(one["geometry"]))
+        for one in outlines.outlines(TerritoryKind.DEPARTEMENT)["features"]
+        if frame.shows(one["geometry"])
+    ]
+    pins = [
+        charts.Pin(
+            properties["title"],
+            *frame.point(one.lon, one.lat),
+            url=properties.get("url", ""),
+            family=properties.get("family", ""),
+            count=one.count,
+        )
+        for one in listing.markers(query, bounds, None)
+        for properties in [_properties(one, query)]
+    ]
+    return charts.territory_map(
+        ground,
+        width=frame.width,
+        height=frame.height,
+        title=_("Carte des organisations"),
+        pins=pins,
+    )

@@ -1,0 +1,88 @@
+"""The search across everything: sheets of every type, and territories."""
+
+from dataclasses import dataclass, field
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from maillage.apps.sheets import indexing, listing
+from maillage.apps.sheets.types import SheetType, registry
+from maillage.apps.territories import queries as territories
+from maillage.apps.territories.models import Territory
+from maillage.search.query import SheetQuery
+
+PER_GROUP = 10
+SUGGESTED_TERRITORIES, SUGGESTED_SHEETS = 3, 6
+FOUND_TERRITORIES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The sheets of one type that answer, and where to see them all."""
+
+    sheet_type: SheetType
+    total: int
+    cards: list[listing.Card]
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """Everything that answers to a few words."""
+
+    groups: list[Group] = field(default_factory=list)
+    territories: list[Territory] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+
+    @property
+    def total(self) -> int:
+        """Return the number of sheets that answer."""
+        return sum(group.total for group in self.groups)
+
+
+def _typed(request: HttpRequest) -> str:
+    return " ".join(request.GET.get("q", "").replace("\x00", " ").split())[: listing.LONGEST_TEXT]
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Answer `q` among sheets and territories."""
+    q = _typed(request)
+    results = _search(q) if q else Results()
+    return render(request, "website/search.html", {"q": q, "results": results})
+
+
+def _search(q: str) -> Results:
+    groups, notices = [], set()
+    for key, sheet_type in registry.items():
+        found = indexing.ready().search(SheetQuery(text=q, types=(key,), limit=PER_GROUP))
+        if found.total:
+            url = listing.ListQuery(sheet_type, text=q).url(reverse(f"sheets:{key}-list"))
+            groups.append(Group(sheet_type, found.total, listing.cards(found), url))
+        if found.corrected:
+            notices.add(_("Rien ne contient exactement ces mots : voici ce qui s’écrit presque pareil."))
+        if found.relaxed:
+            notices.add(_("Aucune fiche ne contient tous ces mots : voici les plus proches."))
+    places = [one.territory for one in territories.search(q, limit=FOUND_TERRITORIES)]
+    return Results(groups, places, sorted(notices))
+
+
+@require_safe
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """Return links to what the words typed so far may mean, as a fragment of a page."""
+    q = _typed(request)
+    results = Results()
+    if len(q) >= 2:
+        found = indexing.ready().suggest(q, limit=SUGGESTED_SHEETS)
+        cards = listing.cards_of(listing.queries.by_pk([one.pk for one in found]))
+        groups = [
+            Group(sheet_type, len(own), own)
+            for key, sheet_type in registry.items()
+            if (own := [card for card in cards if card.sheet.type == key])
+        ]
+        places = [one.territory for one in territories.search(q, limit=SUGGESTED_TERRITORIES)]
+        results = Results(groups, places)
+    return render(request, "website/suggestions.html", {"q": q, "results": results})

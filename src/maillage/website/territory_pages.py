@@ -1,0 +1,137 @@
+"""The pages of territories: everything attached there and in its parts."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from maillage.apps.directory.sheet_type import ORGANISATION
+from maillage.apps.sheets import indexing, listing
+from maillage.apps.sheets.listing import Card, FacetView
+from maillage.apps.territories import outlines
+from maillage.apps.territories import queries as territories
+from maillage.apps.territories.models import Territory
+from maillage.kernel.territories import TerritoryKind
+from maillage.search.query import SheetQuery
+
+from . import charts
+from .home import home_map
+
+CARDS = 6
+MAP_WIDTH = 320
+PARTS_SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Territories of one kind, with how many sheets concern each."""
+
+    label: str
+    rows: list[tuple[Territory, int, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """Sheets attached to a territory in one way: how many, the first ones, all of them."""
+
+    total: int
+    cards: list[Card]
+    url: str = ""
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """Show the ways into territories: the home territory's parts, and all regions."""
+    zones = _zones()
+    kinds = (TerritoryKind.REGION, TerritoryKind.FORMER_REGION, TerritoryKind.PERIMETER)
+    groups = [
+        Rows(kind.plural, _counted(Territory.objects.filter(kind=kind).order_by("name"), zones))
+        for kind in kinds
+    ]
+    context = {"home_map": home_map(zones), "groups": [group for group in groups if group.rows]}
+    return render(request, "territories/index.html", context)
+
+
+@require_safe
+def detail(request: HttpRequest, kind: str, code_slug: str) -> HttpResponse:
+    """Show a territory by its code; the words after it are for readers and may be wrong."""
+    territory = _find(kind, code_slug)
+    if request.path != territory.get_absolute_url():
+        return redirect(territory, permanent=True)
+    directory = reverse("sheets:organisation-list")
+    narrow = listing.ListQuery(ORGANISATION, territory=territory)
+    inside = listing.answer(narrow, directory)
+    above = [ref for ref in territories.ancestors([territory.ref])[territory.ref]]
+    wider = [f"sur:{ref}" for ref in above if ref != territory.ref]
+    context = {
+        "territory": territory,
+        "breadcrumbs": [
+            (one.name, one.get_absolute_url()) for one in territories.breadcrumbs(territory)
+        ],
+        "inside": Attached(inside.total, inside.cards[:CARDS], narrow.url(directory)),
+        "wider": _acting(wider, narrow, directory),
+        "facets": _bars(inside),
+        "parts": _counted(territories.parts(territory)[:PARTS_SHOWN], _zones()),
+        "picture": _picture(territory),
+        "formats": inside.formats,
+        "map_url": narrow.url(reverse("website:map")),
+    }
+    return render(request, "territories/detail.html", context)
+
+
+def _find(kind: str, code_slug: str) -> Territory:
+    """Return the territory whose code begins the address; a perimeter's code may hold hyphens."""
+    words = code_slug.split("-")
+    codes = ["-".join(words[:length]) for length in range(len(words), 0, -1)]
+    found = (territories.find_or_none(f"{kind}:{code}") for code in codes[:12])
+    territory = next(filter(None, found), None)
+    if territory is None:
+        raise Http404(
+            _("Aucun territoire n’a ce code : vérifier le code INSEE ou chercher par nom.")
+        )
+    return territory
+
+
+def _zones() -> dict[str, int]:
+    """Return how many sheets concern each territory, by reference."""
+    asked = SheetQuery(types=(ORGANISATION.key,), limit=1, count_facets=(indexing.ZONE,))
+    return indexing.zone_counts(indexing.ready().search(asked))
+
+
+def _counted(parts: Any, zones: dict[str, int]) -> list[tuple[Territory, int, str]]:
+    rows = [(part, zones.get(part.ref, 0), part.get_absolute_url()) for part in parts]
+    return sorted(rows, key=lambda row: (-row[1], row[0].slug))
+
+
+def _acting(zones: list[str], narrow: listing.ListQuery, base: str) -> Attached:
+    """Return who acts on a larger territory that contains this one, the nearest first."""
+    asked = SheetQuery(
+        types=(ORGANISATION.key,), facets={indexing.ZONE: tuple(zones)}, limit=CARDS, sort="name"
+    )
+    if not zones:
+        return Attached(0, [])
+    found = indexing.ready().search(asked)
+    return Attached(found.total, listing.cards(found), narrow.url(base, wide=True))
+
+
+def _bars(inside: listing.Listing) -> list[FacetView]:
+    return [view for view in inside.facets if view.options and view.name in {"role", "famille"}]
+
+
+def _picture(territory: Territory) -> Any:
+    """Draw where the territory is: its own contour, or its place among départements."""
+    features = outlines.outline(territory)["features"]
+    if not features or territory.lat is None or territory.lon is None:
+        return ""
+    frame = charts.Frame.around([one["geometry"] for one in features], MAP_WIDTH)
+    return charts.locator(
+        frame,
+        [one["geometry"] for one in features],
+        lon=territory.lon,
+        lat=territory.lat,
+        title=_("Situation : %(name)s") % {"name": territory.name},
+    )

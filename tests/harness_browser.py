@@ -1,0 +1,87 @@
+"""A real browser for the tests that need one: the system's Chromium, driven by Playwright."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+]
+
+
+def _without(tool: str) -> None:
+    """Skip for want of a tool on a contributor's machine, fail on the integration server."""
+    reason = f"{tool} is missing: install it (Debian: apt install chromium) to run browser tests"
+    if os.environ.get("CI"):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Start the system's Chromium once for the run."""
+    from playwright.sync_api import sync_playwright
+
+    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
+    if program is None:
+        _without("Chromium")
+    # Playwright's loop runs in this thread, which Django takes for asynchronous code
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        chromium = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser: Any) -> Iterator[Any]:
+    """Open a page, in French; a script error, a refused or a missing resource fails the test.
+
+    A page may itself answer 404 or 403: tests go there on purpose. What it loads may not.
+    """
+    context = browser.new_context(locale="fr-FR", timezone_id="Europe/Paris")
+    tab = context.new_page()
+    tab.set_default_timeout(10_000)  # milliseconds
+    troubles: list[str] = []
+
+    def note_console(message: Any) -> None:
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+            troubles.append(f"console: {message.text}")
+
+    def note_response(response: Any) -> None:
+        own = response.request.is_navigation_request() or response.url.endswith("/favicon.ico")
+        if response.status >= (500 if own else 400):
+            troubles.append(f"{response.status}: {response.url}")
+
+    tab.on("pageerror", lambda error: troubles.append(f"script error: {error}"))
+    tab.on("console", note_console)
+    tab.on("response", note_response)
+    tab.on("requestfailed", lambda request: troubles.append(f"no answer: {request.url}"))
+    yield tab
+    context.close()
+    assert not troubles, "\n".join(troubles)
+
+
+@pytest.fixture
+def axe() -> Callable[[Any], None]:
+    """Return a check that a page has no accessibility defect that axe-core can see (WCAG 2.2 AA)."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+    def check(tab: Any) -> None:
+        results = Axe().run(tab, options=rules)
+        assert results.violations_count == 0, results.generate_report()
+
+    return check
