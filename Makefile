@@ -46,7 +46,7 @@ define install
 	set -e; \
 	if command -v uv > /dev/null; then \
 		test -x $(BIN)/python || uv venv --quiet --python '>=3.11' $(VENV); \
-		uv pip install --quiet --python $(BIN)/python -e '$(1)'; \
+		uv pip install --quiet --compile-bytecode --python $(BIN)/python -e '$(1)'; \
 	else \
 		if ! test -x $(BIN)/pip; then \
 			for python in python3 python3.14 python3.13 python3.12 python3.11 ''; do \

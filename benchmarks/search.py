@@ -159,7 +159,7 @@ def main() -> None:
             build(big, options.positions, long=False)
             for name, box in boxes.items():
                 report(f"clusters, {name}", [lambda box=box: big.clusters(SheetQuery(), box)])  # type: ignore[misc]
-            texts = [lambda t=t: big.search(SheetQuery(t)) for t in QUERIES]  # type: ignore[misc]
+            texts = [lambda t=t: big.search(SheetQuery(t)) for t in QUERIES]
             report("search", texts, 3)
 
 

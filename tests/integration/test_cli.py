@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import socket
 import sqlite3
@@ -26,6 +27,7 @@ def environment(data: Path) -> dict[str, str]:
     """Return the variables of a process whose instance is embedded in this folder."""
     ours = ("MAILLAGE_", "DATABASE_URL", "DJANGO_")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+    kept.pop("PYTHONDONTWRITEBYTECODE", None)  # each start would compile everything again
     return kept | {"MAILLAGE_DATA": str(data), "COLUMNS": "200", "PYTHONWARNINGS": "default"}
 
 
@@ -198,38 +200,47 @@ def test_a_file_that_is_no_database(tmp_path: Path) -> None:
     refused(run(tmp_path, "check"), "La base de données refuse")
 
 
-def test_an_empty_instance(tmp_path: Path) -> None:
-    assert "La base est prête" in run(tmp_path, "migrate").stdout
-    assert "déjà à jour" in run(tmp_path, "migrate").stdout
-    assert stat.S_IMODE((tmp_path / "secret.key").stat().st_mode) == 0o600
-    refused(run(tmp_path, "load", "absent.json"), "absent.json")
+@pytest.fixture(scope="module")
+def empty_instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    data = tmp_path_factory.mktemp("empty") / "data"
+    assert "La base est prête" in run(data, "migrate").stdout
+    return data
 
 
-def test_a_database_of_a_newer_version(tmp_path: Path) -> None:
-    run(tmp_path, "migrate")
+@pytest.fixture
+def empty(empty_instance: Path, tmp_path: Path) -> Path:
+    """Give an empty instance that a test may spoil."""
+    return Path(shutil.copytree(empty_instance, tmp_path / "copy"))
+
+
+def test_an_empty_instance(empty: Path) -> None:
+    assert "déjà à jour" in run(empty, "migrate").stdout
+    assert stat.S_IMODE((empty / "secret.key").stat().st_mode) == 0o600
+    refused(run(empty, "load", "absent.json"), "absent.json")
+
+
+@pytest.mark.parametrize("command", ["migrate", "check"])
+def test_a_database_of_a_newer_version(empty: Path, command: str) -> None:
     sql(
-        tmp_path,
+        empty,
         "INSERT INTO django_migrations (app, name, applied) VALUES ('sheets', '9999_later', '')",
     )
-    for command in ("migrate", "check", "index"):
-        refused(run(tmp_path, command), "version plus récente")
+    refused(run(empty, command), "version plus récente")
 
 
-def test_a_database_of_an_older_version(tmp_path: Path) -> None:
-    run(tmp_path, "migrate")
-    sql(tmp_path, "DELETE FROM django_migrations WHERE app = 'directory'")
-    refused(run(tmp_path, "check"), "version précédente", "maillage migrate")
+def test_a_database_of_an_older_version(empty: Path) -> None:
+    sql(empty, "DELETE FROM django_migrations WHERE app = 'directory'")
+    refused(run(empty, "check"), "version précédente", "maillage migrate")
 
 
-def test_an_account(tmp_path: Path) -> None:
-    run(tmp_path, "migrate")
+def test_an_account(empty: Path) -> None:
     result = run(
-        tmp_path,
+        empty,
         *("createsuperuser", "--username", "anne", "--email", "a@example.org", "--no-ask"),
         DJANGO_SUPERUSER_PASSWORD="correct-horse-battery",
     )
     assert result.returncode == 0, result.stderr
-    assert sql(tmp_path, "SELECT username FROM auth_user WHERE is_superuser") == [("anne",)]
+    assert sql(empty, "SELECT username FROM auth_user WHERE is_superuser") == [("anne",)]
 
 
 def test_the_demonstration_is_complete(instance: Path) -> None:

@@ -92,7 +92,9 @@ def test_an_unreadable_database_address_gets_an_example(read: Any, address: str)
         read(DATABASE_URL=address)
 
 
-@pytest.mark.parametrize(("word", "expected"), [("1", True), ("oui", True), ("0", False), ("", False)])
+@pytest.mark.parametrize(
+    ("word", "expected"), [("1", True), ("oui", True), ("0", False), ("", False)]
+)
 def test_yes_and_no(read: Any, word: str, expected: bool) -> None:
     assert read(MAILLAGE_DEBUG=word)["DEBUG"] is expected
 

@@ -89,7 +89,10 @@ def test_all_the_words_first_then_most(index: EmbeddedIndex) -> None:
     some = index.search(SheetQuery("coopérative foyers éclat"))
     assert (pks(some), some.relaxed) == ([3], True)
     any_word = index.search(SheetQuery("avise éclat"))
-    assert (sorted(pks(any_word)), any_word.relaxed) == ([2, 5, 6], True)  # Avisé is of the same family.
+    assert (sorted(pks(any_word)), any_word.relaxed) == (
+        [2, 5, 6],
+        True,
+    )  # Avisé is of the same family.
 
 
 def test_nothing_is_nothing(index: EmbeddedIndex) -> None:
@@ -236,6 +239,6 @@ def test_documents_that_cannot_be_are_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="poids"):
         sheet(1, "Trop lourd", weight=float("inf"))
     index = open_index(tmp_path)
-    with pytest.raises(ValueError, match="« colour » n’est pas déclarée"):
+    with pytest.raises(ValueError, match="« colour » n’est pas déclarée"):
         index.rebuild([sheet(1, "Bleu", facets=("colour=blue",))], 1)
     assert not [path for path in tmp_path.iterdir() if path.is_dir()]

@@ -38,7 +38,9 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> EmbeddedIndex:
 
 
 @pytest.mark.parametrize("limit", [1, 2, 7, 50, 500, 5000])
-@pytest.mark.parametrize("box", [WORLD, LORRAINE, (6.1, 48.6, 6.3, 48.8), (6.18, 48.69, 6.18, 48.69)])
+@pytest.mark.parametrize(
+    "box", [WORLD, LORRAINE, (6.1, 48.6, 6.3, 48.8), (6.18, 48.69, 6.18, 48.69)]
+)
 def test_markers_stay_few_and_lose_nobody(
     index: EmbeddedIndex, box: tuple[float, float, float, float], limit: int
 ) -> None:

@@ -106,7 +106,9 @@ def test_a_damaged_index_is_unavailable_then_rebuilt(
     tmp_path: Path, kind: str, damage: str
 ) -> None:
     index = built(tmp_path, *(sheet(pk, f"Lieu {pk}") for pk in range(50)))
-    damaged = [path for path in tmp_path.rglob("*") if path.name == kind or path.suffix == f".{kind}"]
+    damaged = [
+        path for path in tmp_path.rglob("*") if path.name == kind or path.suffix == f".{kind}"
+    ]
     assert damaged
     for path in damaged:
         if damage == "garbage":

@@ -35,7 +35,6 @@ def _load_territories() -> None:
 
 
 def _load_corpus(corpus: Path, mark: Path) -> None:
-    from maillage.apps.identity.models import Identity
     from maillage.apps.sheets.loading import load
     from maillage.apps.sheets.models import Sheet
 
@@ -43,8 +42,6 @@ def _load_corpus(corpus: Path, mark: Path) -> None:
     known = mark.read_text("ascii") if mark.exists() else ""
     if known == version and Sheet.objects.exists():
         return
-    if not Identity.objects.exists():
-        Identity.objects.create(is_demo=True)
     with step("Fiches") as progress:
         report = load(corpus, reason="Données de démonstration", progress=progress)
     mark.write_text(version, "ascii")

@@ -4,6 +4,7 @@ Django is imported by the commands that need it, so that `--help` answers at onc
 """
 
 import sys
+from io import StringIO
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -59,7 +60,9 @@ def demo(
     port: Port = 8000,
     data: Annotated[
         Path | None,
-        typer.Option(help="Dossier de données [par défaut\u202f: ./maillage-data].", metavar="DOSSIER"),
+        typer.Option(
+            help="Dossier de données [par défaut\u202f: ./maillage-data].", metavar="DOSSIER"
+        ),
     ] = None,
     serve: Annotated[
         bool, typer.Option("--serve/--no-serve", help="Servir le site, ou seulement le préparer.")
@@ -165,7 +168,7 @@ def check() -> None:
 
     from maillage.apps.sheets.models import Sheet
 
-    call_command("check", fail_level="ERROR", verbosity=0)
+    call_command("check", fail_level="ERROR", stdout=StringIO())  # it tells errors by raising
     say(f"Dossier de données\u202f: {folder}")
     say(f"Base de données\u202f: {connection.display_name}, {instance.database_state().value}")
     say(f"Fiches\u202f: {Sheet.objects.count()}")
@@ -193,7 +196,9 @@ def createsuperuser(
 
 
 def _say_help_in_french(command: Any) -> None:
-    if option := command.get_help_option(command.make_context("maillage", [], resilient_parsing=True)):
+    if option := command.get_help_option(
+        command.make_context("maillage", [], resilient_parsing=True)
+    ):
         option.help = "Montrer cette aide et s’arrêter."
     for one in getattr(command, "commands", {}).values():
         _say_help_in_french(one)

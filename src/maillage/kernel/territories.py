@@ -17,7 +17,7 @@ class TerritoryKind(Vocabulary):
     article: str
 
     def __new__(
-        cls, value: str, label: str, plural: str = "", article: str = "", description: str = ""
+        cls, value: str, label: str = "", plural: str = "", article: str = "", description: str = ""
     ) -> Self:
         """Attach the French plural and the article that goes before the label (« la », « l’ »)."""
         term = str.__new__(cls, value)
@@ -134,7 +134,7 @@ class TerritoryRef:
                 f"« {text} » n’est pas une référence de territoire\u202f: écrivez « genre:code », "
                 f"par exemple « commune:54395 ». Genres possibles\u202f: {kinds}."
             )
-        return cls(TerritoryKind(kind), code)
+        return cls(kind, code)
 
 
 # INSEE's nomenclature « type de nom en clair » (TNCC): article, and what « de » and « à » become.

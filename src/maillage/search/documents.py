@@ -35,18 +35,18 @@ class IndexedSheet:
             raise ValueError("Une fiche à indexer doit avoir un identifiant.")
         if (self.lat is None) != (self.lon is None):
             raise ValueError(
-                f"Fiche {self.uid} : donnez la latitude et la longitude, ou aucune des deux."
+                f"Fiche {self.uid} : donnez la latitude et la longitude, ou aucune des deux."
             )
         # A NaN fails both comparisons.
         if not (-90 <= (self.lat or 0) <= 90 and -180 <= (self.lon or 0) <= 180):
             raise ValueError(
-                f"Fiche {self.uid} : coordonnées impossibles ({self.lat}, {self.lon}) ; "
+                f"Fiche {self.uid} : coordonnées impossibles ({self.lat}, {self.lon}) ; "
                 "la latitude va de -90 à 90, la longitude de -180 à 180."
             )
         if not (math.isfinite(self.weight) and self.weight >= 0):
-            raise ValueError(f"Fiche {self.uid} : le poids doit être un nombre positif ou nul.")
+            raise ValueError(f"Fiche {self.uid} : le poids doit être un nombre positif ou nul.")
         for facet in self.facets:
             if not all(facet.partition("=")):
                 raise ValueError(
-                    f"Fiche {self.uid} : la facette « {facet} » doit s’écrire nom=valeur."
+                    f"Fiche {self.uid} : la facette « {facet} » doit s’écrire nom=valeur."
                 )

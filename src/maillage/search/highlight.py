@@ -1,6 +1,7 @@
 """Passages of a text with the words found marked, as safe HTML."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from html import escape
 
 from .analyser import Question, Word, chunks, closeness, compounds, normalise, words
@@ -91,10 +92,13 @@ def _window(text: str, first: int) -> tuple[int, int]:
     return start, space if space > first else end
 
 
+@lru_cache(maxsize=1 << 16)
 def _close(asked: str, word: str) -> bool:
     """Say whether `word` is within the edits (one swap is one edit) that `asked` allows."""
     limit = closeness(asked)
     if not limit or abs(len(asked) - len(word)) > limit:
+        return False
+    if len(set(asked) ^ set(word)) > 2 * limit:  # Each edit brings and removes a letter at most.
         return False
     before: list[int] = []
     row = list(range(len(word) + 1))

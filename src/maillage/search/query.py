@@ -12,7 +12,8 @@ BBox = tuple[float, float, float, float]
 class SheetQuery:
     """A search. Values of one facet are alternatives; facets, types, text and box all hold.
 
-    `count_facets` names the facets to count; without `highlight`, hits come faster. Without text, "relevance" sorts by name.
+    `count_facets` names the facets to count; `highlight=False` spares the passages. Without text,
+    "relevance" sorts by name.
     """
 
     text: str = ""

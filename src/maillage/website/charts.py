@@ -245,7 +245,7 @@ def territory_map(
         format_html("<desc>{}</desc>", description) if description else _EMPTY,
         format_html_join("", "{}", ((_area(area, most, noun),) for area in areas)),
         _thread(shown) if mesh else _EMPTY,
-        format_html_join("", "{}", ((_knot(area, most),) for area in shown if area.count)),
+        format_html_join("", "{}", ((_knot(area, most),) for area in shown if area.count or mesh)),
         format_html_join("", "{}", ((_pin(pin),) for pin in pins)),
     )
 
@@ -264,7 +264,13 @@ def _area(area: Area, most: int, noun: str) -> SafeString:
 
 
 def _knot(area: Area, most: int) -> SafeString:
-    radius = 10 + 8 * sqrt((area.count or 0) / most)
+    if not area.count:
+        return format_html(
+            '<g class="knot" aria-hidden="true"><circle class="none" cx="{}" cy="{}" r="3"/></g>',
+            area.x,
+            area.y,
+        )
+    radius = 10 + 8 * sqrt(area.count / most)
     return format_html(
         '<g class="knot" aria-hidden="true"><circle cx="{0}" cy="{1}" r="{2}"/>'
         '<text x="{0}" y="{1}" dy=".35em">{3}</text></g>',

@@ -26,7 +26,6 @@ class Site:
     logo: str
     contact_email: str
     legal_notice: str
-    is_demo: bool
 
     @classmethod
     def of(cls, identity: Identity) -> "Site":
@@ -38,7 +37,6 @@ class Site:
             identity.logo.url if identity.logo else "",
             identity.contact_email,
             identity.legal_notice,
-            identity.is_demo,
         )
 
 

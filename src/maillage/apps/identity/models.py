@@ -1,6 +1,8 @@
 """The one row that says whose portal this is."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -78,7 +80,6 @@ class Identity(models.Model):
     legal_notice = models.TextField(
         _("mentions légales"), blank=True, help_text=_("Texte en Markdown.")
     )
-    is_demo = models.BooleanField(_("instance de démonstration"), default=False, editable=False)
     history = HistoricalRecords()
 
     class Meta:
@@ -96,3 +97,14 @@ class Identity(models.Model):
 def current() -> Identity:
     """Return the instance's identity: the default one until somebody writes another."""
     return Identity.objects.order_by("pk").first() or Identity()
+
+
+def adopt(record: Mapping[str, Any]) -> bool:
+    """Give the instance the identity of a record, unless it has one; tell whether it was given."""
+    if Identity.objects.exists():
+        return False
+    values = dict(record)
+    if "home_territory" in values:
+        values["home_territory_ref"] = values.pop("home_territory")
+    Identity.objects.create(**values)
+    return True

@@ -88,7 +88,7 @@ def read(path: Path) -> list[RawRecord]:
 
 def _records(path: Path) -> Iterator[RawRecord]:
     text = _text(path)
-    folder = path.stem if path.stem in {"sources", "perimeters"} else path.parent.name
+    folder = path.stem if path.stem in {"identity", "sources", "perimeters"} else path.parent.name
     if path.suffix == ".jsonl":
         # Only "\n" separates records: str.splitlines would also cut at U+2028 inside a text.
         for number, line in enumerate(text.split("\n"), start=1):

@@ -8,9 +8,11 @@ do. Loading again updates what nobody has changed here since, and keeps what peo
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 
+from maillage.apps.identity import models as identity
 from maillage.apps.territories import actions as territories
 from maillage.apps.territories import queries as territory_queries
 
@@ -57,6 +59,7 @@ class LoadReport:
 class _Batch:
     sources: list[tuple[RawRecord, dict[str, object]]] = field(default_factory=list)
     perimeters: list[RawRecord] = field(default_factory=list)
+    identity: dict[str, Any] | None = None
     sheets: list[tuple[RawRecord, Cleaned]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
@@ -71,6 +74,7 @@ def load(
 ) -> LoadReport:
     """Load a file or a folder of records; raise `LoadError` with every problem found."""
     batch = _clean(read(path), progress)
+    territories.load_reference()  # records name territories: an empty instance gets them first
     _check_together(batch)
     if batch.problems:
         raise LoadError(batch.problems)
@@ -87,6 +91,11 @@ def _clean(raws: Sequence[RawRecord], progress: Progress) -> _Batch:
         if raw.folder == "sources":
             try:
                 batch.sources.append((raw, records.SOURCE.clean(raw.data)))
+            except records.InvalidValue as error:
+                batch.problems.append(raw.problem(error.pointer, str(error)))
+        elif raw.folder == "identity":
+            try:
+                batch.identity = records.IDENTITY.clean(raw.data)
             except records.InvalidValue as error:
                 batch.problems.append(raw.problem(error.pointer, str(error)))
         elif raw.folder == "perimeters":
@@ -201,7 +210,9 @@ def _known_places(batch: _Batch) -> set[str]:
 def _write(batch: _Batch, *, by: Author, reason: str, progress: Progress) -> LoadReport:
     report = LoadReport(sources=len(batch.sources), perimeters=len(batch.perimeters))
     sources = actions.write_sources(records=[record for _, record in batch.sources])
-    territories.load_perimeters([raw.data for raw in batch.perimeters])
+    _write_perimeters(batch.perimeters)
+    if batch.identity:
+        identity.adopt(batch.identity)
     present = {
         sheet.uid: sheet
         for key in registry
@@ -233,6 +244,14 @@ def _write(batch: _Batch, *, by: Author, reason: str, progress: Progress) -> Loa
         actions.mark_loaded(queries.everything(key, uids))
     progress("Écriture", len(written), len(written))
     return report
+
+
+def _write_perimeters(raws: list[RawRecord]) -> None:
+    for raw in raws:
+        try:
+            territories.load_perimeters([raw.data])
+        except ValueError as error:
+            raise LoadError([raw.problem("/members", str(error))]) from None
 
 
 def _as_written(cleaned: Cleaned) -> dict[str, object]:

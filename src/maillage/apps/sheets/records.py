@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from maillage.apps.identity.models import Identity
+from maillage.kernel.colour import parse_colour
 from maillage.kernel.contacts import obfuscate_email
 from maillage.kernel.vocabularies import (
     EvidenceMethod,
@@ -70,6 +72,19 @@ SOURCE = Record(
         "seen_on": Part(_DAY),
         "licence": Part(Kind(longest=100)),
         "warning": Part(Kind(longest=300)),
+    }
+)
+
+# What an instance says of itself; its logo is a file of its data folder, not part of a record.
+IDENTITY = Record(
+    parts={
+        "name": Part(Kind(longest=100), required=True),
+        "tagline": Part(Kind(longest=200)),
+        "home_territory": Part(kinds.Territory()),
+        "accent_light": Part(Parsed(parse=parse_colour)),
+        "accent_dark": Part(Parsed(parse=parse_colour)),
+        "contact_email": Part(Parsed(parse=kinds.contacts.parse_email)),
+        "legal_notice": Part(Kind()),
     }
 )
 
@@ -183,6 +198,12 @@ def _present(record: Mapping[str, Any]) -> dict[str, Any]:
 
 def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
+
+
+def identity_record(identity: Identity) -> dict[str, Any]:
+    """Return the instance's identity as a record."""
+    names = {name: name for name in IDENTITY.parts} | {"home_territory": "home_territory_ref"}
+    return _present({name: getattr(identity, column) for name, column in names.items()})
 
 
 def source_record(source: Source) -> dict[str, Any]:

@@ -69,9 +69,7 @@ def write_reference(reference: Reference, report: Progress = _silent) -> None:
         Territory.objects.filter(pk__in=left[start : start + _BATCH]).update(current=False)
 
 
-def save_perimeter(
-    *, code: str, name: str, members: Iterable[str], note: str = ""
-) -> Territory:
+def save_perimeter(*, code: str, name: str, members: Iterable[str], note: str = "") -> Territory:
     """Create or change a free perimeter made of territories.
 
     `members` are references; a former commune's stands for the commune that it is part of now.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from maillage.kernel.text import fold
 
@@ -35,9 +35,7 @@ class Projection:
     padding: float = 8.0
 
     @classmethod
-    def fit(
-        cls, geometries: Iterable[Geometry], *, width: float = 640, padding: float = 8
-    ) -> Self:
+    def fit(cls, geometries: Iterable[Geometry], *, width: float = 640, padding: float = 8) -> Self:
         """Return the projection that fits the geometries in a viewBox of this width.
 
         Raises:
@@ -99,7 +97,7 @@ def outline_svg(
     """
     features = list(collection["features"])
     if not features:
-        return mark_safe("")  # noqa: S308
+        return SafeString()
     projection = Projection.fit([one["geometry"] for one in features], width=width)
     shapes = format_html_join("", "{}", ((_shape(projection, f, link, css),) for f in features))
     dots = format_html_join(

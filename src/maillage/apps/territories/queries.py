@@ -140,15 +140,16 @@ def breadcrumbs(territory: Territory) -> list[Territory]:
     Commune: France, région, département, EPCI. What straddles several départements or régions
     skips that level; what reaches France by no other way has France alone before it.
     """
-    passed = (TerritoryKind.FORMER_REGION, TerritoryKind.PERIMETER)
-    above = [ref for ref in territory.within if ref.partition(":")[0] not in passed]
-    kinds = [ref.partition(":")[0] for ref in above]
-    single = [ref for ref, kind in zip(above, kinds, strict=True) if kinds.count(kind) == 1]
-    if not territory.category and kinds.count("epci") > 1:  # EPT, then métropole
-        single = above
-    found = Territory.objects.in_bulk(single)
-    path = [found[ref] for ref in single if ref in found]
-    return [*sorted(path, key=lambda one: (one.term.rank, -len(one.within))), territory]
+    kinds = [ref.partition(":")[0] for ref in territory.within]
+    path = [
+        ref
+        for ref, kind in zip(territory.within, kinds, strict=True)
+        # an EPT stands in its métropole: both are on the way
+        if kind == TerritoryKind.EPCI
+        or (kinds.count(kind) == 1 and kind != TerritoryKind.FORMER_REGION)
+    ]
+    found = Territory.objects.in_bulk(path)
+    return [*(found[ref] for ref in reversed(path) if ref in found), territory]
 
 
 def parts(territory: Territory) -> list[Territory]:

@@ -89,9 +89,7 @@ class _Linker:
         self.former_of = {
             member: code for code, _, _, members in data["former_regions"] for member in members
         }
-        self.ept_of = {
-            member: code for code, _, members in data["epts"] for member in members
-        }
+        self.ept_of = {member: code for code, _, members in data["epts"] for member in members}
         self.population: Counter[str] = Counter()
         self.inside: dict[str, Counter[str]] = defaultdict(Counter)  # EPCI: départements, weighed
 
@@ -229,9 +227,7 @@ class _Linker:
             region_code=code, within=[FRANCE], **placed(position),
         )  # fmt: skip
 
-    def former_region(
-        self, code: str, name: str, liaison: int, members: list[str]
-    ) -> Territory:
+    def former_region(self, code: str, name: str, liaison: int, members: list[str]) -> Territory:
         """Return a région of before 2016, made of départements of one present région."""
         region = self.region_of[members[0]]
         inside = [c for c in self.communes.values() if c.departement_code in members]

@@ -16,9 +16,8 @@ from .models import FormerCommune, State, Territory
 _WORD = re.compile(r"[a-z0-9]+")
 _WRITTEN_SHORT = {"st": "saint", "ste": "sainte", "sts": "saints", "s": "sur", "ss": "sous"}
 # A short word that says little, and that people leave out or add.
-_SMALL = frozenset("d de des du l la le les en et a au aux sur sous lès les".split())
+_SMALL = frozenset("d de des du l la le les en et a au aux sur sous".split())
 _KIND_WORDS = {
-    "pays": TerritoryKind.COUNTRY,
     "region": TerritoryKind.REGION,
     "departement": TerritoryKind.DEPARTEMENT,
     "intercommunalite": TerritoryKind.EPCI,

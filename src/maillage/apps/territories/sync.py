@@ -174,7 +174,7 @@ def _fetch(
             time.sleep(pause * 2 ** (attempt - 1))
         try:
             _resume(client, url, part, largest, progress)
-        except httpx.InvalidURL as error:
+        except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
             raise SyncError(f"« {url} » n’est pas une adresse web.") from error
         except httpx.TimeoutException:
             why = "le serveur ne répond plus"
@@ -218,13 +218,13 @@ def _resume(
             raise httpx.ReadError("reprise à un autre endroit")
         if not resumed:
             done = 0
-        strong = response.headers.get("ETag", "")
-        version = "" if strong.startswith("W/") else strong
-        marker.write_text(version or response.headers.get("Last-Modified", ""), "ascii", "ignore")
-        length = int(response.headers.get("Content-Length") or 0)
+        # What is compressed all the same has neither the file's length nor its offsets.
+        plain = "Content-Encoding" not in response.headers
+        length = int(response.headers.get("Content-Length") or 0) if plain else 0
+        marker.write_text(_version(response.headers) if plain else "", "ascii", "ignore")
         total = done + length
         with part.open("ab" if done else "wb") as file:
-            for chunk in response.iter_bytes(1 << 16):
+            for chunk in response.iter_bytes():
                 done += len(chunk)
                 if max(done, total) > largest:
                     file.close()
@@ -239,6 +239,13 @@ def _resume(
         if length and done < total:
             raise httpx.ReadError("fichier incomplet")
     marker.unlink(missing_ok=True)
+
+
+def _version(headers: httpx.Headers) -> str:
+    """Return what names a version of a file to the byte: its strong ETag, else its date."""
+    etag: str = headers.get("ETag", "")
+    date: str = headers.get("Last-Modified", "")
+    return etag if etag and not etag.startswith("W/") else date
 
 
 def _json(path: Path) -> Any:
@@ -290,8 +297,9 @@ def _readable(features: list[Any]) -> Iterator[tuple[str, str]]:
         try:
             geometry = feature["geometry"]
             if geometry["type"] in ("Polygon", "MultiPolygon") and geometry["coordinates"]:
-                yield str(feature["properties"]["code"]), json.dumps(
-                    geometry, separators=(",", ":")
+                yield (
+                    str(feature["properties"]["code"]),
+                    json.dumps(geometry, separators=(",", ":")),
                 )
         except (KeyError, TypeError):
             continue

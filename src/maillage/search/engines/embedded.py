@@ -179,7 +179,7 @@ class EmbeddedIndex:
             name, _, value = normalise(facet).partition("=")
             if name not in self._facets:
                 raise ValueError(
-                    f"Fiche {sheet.uid} : la facette « {name} » n’est pas déclarée pour l’index."
+                    f"Fiche {sheet.uid} : la facette « {name} » n’est pas déclarée pour l’index."
                 )
             document.add_text(_field(name), value)
             if name == self._marker and marker is None:

@@ -42,7 +42,7 @@ def _damage() -> Iterator[None]:
         if not panicked and not isinstance(error, (ValueError, OSError)):
             raise
         raise IndexUnavailable(
-            "L’index de recherche est illisible ou endommagé ; reconstruisez-le."
+            "L’index de recherche est illisible ou endommagé ; reconstruisez-le."
         ) from error
 
 
@@ -145,7 +145,7 @@ class IndexStore:
             if isinstance(failure, IndexUnavailable):
                 raise failure
             raise IndexUnavailable(
-                "L’index de recherche est incomplet ; reconstruisez-le."
+                "L’index de recherche est incomplet ; reconstruisez-le."
             ) from failure
 
     def _open(self, folder: Path) -> tantivy.Searcher:
@@ -181,15 +181,15 @@ class IndexStore:
             name = (self.path / _POINTER).read_text("utf-8").strip()
         except FileNotFoundError:
             raise IndexUnavailable(
-                "L’index de recherche n’existe pas encore ; construisez-le."
+                "L’index de recherche n’existe pas encore ; construisez-le."
             ) from None
         except (OSError, ValueError) as error:
             raise IndexUnavailable(
-                f"L’index de recherche est illisible ({error}) ; reconstruisez-le."
+                f"L’index de recherche est illisible ({error}) ; reconstruisez-le."
             ) from error
         if name.rpartition("-")[0] != self.fingerprint:
             raise IndexUnavailable(
-                "L’index de recherche vient d’une autre version de Maillage ; reconstruisez-le."
+                "L’index de recherche vient d’une autre version de Maillage ; reconstruisez-le."
             )
         return name
 
@@ -218,7 +218,7 @@ class IndexStore:
                     if time.monotonic() >= deadline:
                         raise IndexBusy(
                             "Un autre processus écrit dans l’index de recherche depuis plus de "
-                            f"{self.lock_timeout:g} s ; réessayez plus tard."
+                            f"{self.lock_timeout:g} s ; réessayez plus tard."
                         ) from None
                     time.sleep(0.05)
             yield
@@ -228,7 +228,7 @@ class IndexStore:
     def _not_writable(self, error: OSError) -> IndexNotWritable:
         return IndexNotWritable(
             f"Impossible d’écrire dans le dossier de l’index de recherche {self.path} "
-            f"({error.strerror or error}) ; vérifiez les droits et la place sur le disque."
+            f"({error.strerror or error}) ; vérifiez les droits et la place sur le disque."
         )
 
 

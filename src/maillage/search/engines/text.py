@@ -67,7 +67,7 @@ class TextQueries:
         yield Attempt(all_of(exact))
         unknown = [not exists(query) for query in exact]
         near = [
-            self._fuzzy(group) if missing else query
+            self._neighbours(group, exists) if missing else query
             for group, query, missing in zip(question.compounds, exact, unknown, strict=True)
         ]
         corrected = any(unknown)
@@ -119,18 +119,26 @@ class TextQueries:
     def _begins(self, zone: Zone, text: str) -> Query:
         return Query.fuzzy_term_query(self._schema, zone.name, text, distance=0, prefix=True)
 
-    def _fuzzy(self, group: Compound) -> Query:
-        return all_of([self._neighbours(word.folded) for word in group.words])
+    def _neighbours(self, group: Compound, exists: Callable[[Query], bool]) -> Query:
+        """Return what holds the words of `group` with as few errors as finds something."""
+        near = []
+        for word in group.words:
+            query = self._word(word, self._zones)
+            for distance in range(1, closeness(word.folded) + 1):
+                if exists(query):
+                    break
+                query = self._fuzzy(word.folded, distance)
+            near.append(query)
+        return all_of(near)
 
-    def _neighbours(self, word: str) -> Query:
+    def _fuzzy(self, word: str, distance: int) -> Query:
         return Query.disjunction_max_query(
             [
                 Query.const_score_query(
                     Query.fuzzy_term_query(self._schema, zone.name, word, distance=distance),
-                    zone.boost / (1 + 3 * distance),
+                    zone.boost / (1 + distance),
                 )
                 for zone in self._zones
-                for distance in range(closeness(word) + 1)
             ],
             0.0,
         )

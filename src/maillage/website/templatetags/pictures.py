@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import template
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from maillage.apps.territories import outlines
@@ -31,8 +31,12 @@ def bars(facet: Any, description: str = "") -> SafeString:
 
 @register.simple_tag
 def relations_mesh(groups: Any) -> SafeString:
-    """Draw the mesh of a sheet's relations, beside the list that says the same in words."""
-    return charts.mesh_of_relations(sum(len(group.items) for group in groups))
+    """Draw the mesh of a sheet's relations, beside the list that says the same in words.
+
+    One or two ties make no mesh: the list is enough.
+    """
+    ties = sum(len(group.items) for group in groups)
+    return charts.mesh_of_relations(ties) if ties > 2 else mark_safe("")
 
 
 @register.simple_tag
