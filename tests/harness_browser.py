@@ -75,7 +75,7 @@ def page(browser: Any) -> Iterator[Any]:
 
 @pytest.fixture
 def axe() -> Callable[[Any], None]:
-    """Return a check that a page has no accessibility defect that axe-core can see (WCAG 2.2 AA)."""
+    """Return a check that axe-core finds no accessibility defect on a page (WCAG 2.2 AA)."""
     from axe_playwright_python.sync_playwright import Axe
 
     rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}

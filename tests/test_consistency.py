@@ -82,9 +82,11 @@ def test_no_function_is_a_stub() -> None:
             bases = [ast.unparse(one) for one in getattr(owner, "bases", [])]
             if any("Protocol" in base for base in bases):
                 continue
-            for node in ast.iter_child_nodes(owner):
-                if isinstance(node, ast.FunctionDef) and all(map(_is_empty, node.body)):
-                    found.append(f"{name}:{node.lineno} {node.name}")
+            found += [
+                f"{name}:{node.lineno} {node.name}"
+                for node in ast.iter_child_nodes(owner)
+                if isinstance(node, ast.FunctionDef) and all(map(_is_empty, node.body))
+            ]
     assert not found
 
 

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.http import HttpResponse
 from django.test import RequestFactory
 from django.views.decorators.clickjacking import xframe_options_exempt
 
 import maillage.config.settings
-from django.http import HttpResponse
 from maillage.website.middleware import content_security_policy
 
 SETTINGS = maillage.config.settings.__file__

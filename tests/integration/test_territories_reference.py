@@ -3,11 +3,12 @@
 from copy import deepcopy
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from maillage.apps.territories import actions, queries, reference
 from maillage.apps.territories.models import FormerCommune, State, Territory
 from maillage.apps.territories.outlines import outline, outlines
-from maillage.apps.territories.projection import Projection, outline_svg
 
 pytestmark = pytest.mark.django_db
 
@@ -218,6 +219,22 @@ def test_search_knows_its_limits(some):
     assert queries.search("Saint-Denis (974)")[0].territory.code == "97411"
 
 
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(typed=st.text() | st.text(alphabet="stemari-' 0159A:(", max_size=12))
+def test_search_takes_anything(some, typed):
+    hits = queries.search(typed, limit=4)
+    assert len({hit.territory.pk for hit in hits}) == len(hits) <= 4
+
+
+def test_every_name_finds_its_territory(some):
+    """The whole name comes first, or after a namesake of more inhabitants."""
+    rows = Territory.objects.filter(kind="epci").order_by("pk")
+    for row in rows:
+        assert row in [hit.territory for hit in queries.search(row.name, limit=3)], row.name
+
+
 def test_search_sees_a_change(some):
     assert queries.search("bassin du haut fer") == []
     actions.save_perimeter(code="fer", name="Bassin du Haut-Fer", members=["commune:54395"])
@@ -277,19 +294,3 @@ def test_shipped_outlines(some):
     assert [one["id"] for one in of_commune["features"]] == ["departement:54"]
     france = outline(queries.find("pays:FR"))
     assert len(france["features"]) == 13
-    picture = outline_svg(france, title="La <France>", link=lambda ref: f"/{ref}", width=640)
-    assert picture.count("<a href=") == 13
-    assert "La &lt;France&gt;" in picture
-    assert outline_svg({"features": []}, title="Rien") == ""
-
-
-def test_a_projection_keeps_every_place_in_its_box(some):
-    contours = outlines("departement", ["54", "57"])
-    geometries = [one["geometry"] for one in contours["features"]]
-    projection = Projection.fit(geometries, width=400)
-    for place in queries.positions(["commune:54395", "commune:57463"]).values():
-        x, y = projection.point(place.lat, place.lon)
-        assert 0 < x < projection.width <= 400
-        assert 0 < y < projection.height <= 400
-    with pytest.raises(ValueError, match="aucun contour"):
-        Projection.fit([])

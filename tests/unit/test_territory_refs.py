@@ -103,4 +103,4 @@ def test_kinds_go_from_the_widest_to_the_narrowest():
     assert TerritoryKind.COUNTRY.rank < TerritoryKind.REGION.rank < TerritoryKind.COMMUNE.rank
     assert TerritoryKind.FORMER_REGION.of_the == "de l’ancienne région"
     assert TerritoryKind.DEPARTEMENT.of_the == "du département"
-    assert TerritoryKind.find("commune").plural == "Communes"
+    assert TerritoryKind.get("commune").plural == "Communes"

@@ -126,12 +126,12 @@ def load(
 def export(
     out: Annotated[Path, typer.Option(help="Dossier à écrire.", metavar="DOSSIER")],
 ) -> None:
-    """Écrit toutes les fiches, les sources et les périmètres dans un dossier, à recharger tel quel."""
+    """Écrit les fiches, les sources et les périmètres dans un dossier, à recharger tel quel."""
     instance.open_instance()
     from maillage.apps.sheets.exporting import export as export_sheets
 
-    with step("Fiches"):
-        export_sheets(out)
+    with step("Fiches") as progress:
+        export_sheets(out, progress=progress)
     say(f"Export écrit dans {out}")
 
 

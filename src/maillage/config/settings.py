@@ -115,9 +115,10 @@ USE_THOUSAND_SEPARATOR = False
 STATIC_URL = "/static/"
 # Leaflet's files come from a package whose Django application, unused here, wants GDAL: its folder
 # is served without installing it, as `{% static "leaflet/leaflet.js" %}`.
-STATICFILES_DIRS = [
-    ("leaflet", Path(find_spec("leaflet").submodule_search_locations[0]) / "static" / "leaflet")
-]
+_leaflet = find_spec("leaflet")
+assert _leaflet
+assert _leaflet.origin
+STATICFILES_DIRS = [("leaflet", Path(_leaflet.origin).parent / "static" / "leaflet")]
 STATIC_ROOT = MAILLAGE_DATA / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = MAILLAGE_DATA / "media"
@@ -160,5 +161,9 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": log_level("MAILLAGE_LOG_LEVEL")},
-    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        # robots knock under any name: they are refused, which needs no page of log each
+        "django.security.DisallowedHost": {"handlers": [], "level": "CRITICAL"},
+    },
 }

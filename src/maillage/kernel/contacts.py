@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 import phonenumbers
 from url_normalize import url_normalize
 
+# An address inside a text; the sign before it tells it from a web address or a federated name.
+_EMAIL_INSIDE = re.compile(r"(?<![\w.%+/:@-])[\w.%+-]+@[\w-]+(?:\.[\w-]+)+")
 _EMAIL = re.compile(r"[^\s@<>\"'(),;:\\\[\]]+@[^\s@<>\"'(),;:\\\[\]]+\.[^\s@.]{2,}")
 
 
@@ -45,6 +47,13 @@ def parse_email(text: str) -> str:
 def obfuscate_email(address: str) -> str:
     """Return an address that a person reads and that a harvester does not recognise."""
     return address.replace("@", " [arobase] ")
+
+
+def obfuscate_emails(text: str) -> str:
+    """Return a text whose e-mail addresses harvesters do not recognise; web addresses stay."""
+    if "@" not in text:
+        return text
+    return _EMAIL_INSIDE.sub(lambda found: obfuscate_email(found[0]), text)
 
 
 def parse_url(text: str) -> str:

@@ -7,8 +7,9 @@ reduced precision) keeps exactly what is known and sorts by itself.
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import total_ordering
 
-_PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 MONTHS = (
     "janvier",
     "février",
@@ -25,9 +26,10 @@ MONTHS = (
 )
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@total_ordering
+@dataclass(frozen=True, slots=True)
 class PartialDate:
-    """A year, with a month and a day where they are known."""
+    """A year, with a month and a day where they are known; a year sorts before its months."""
 
     year: int
     month: int | None = None
@@ -37,6 +39,9 @@ class PartialDate:
         parts = [f"{self.year:04}"]
         parts += [f"{part:02}" for part in (self.month, self.day) if part]
         return "-".join(parts)
+
+    def __lt__(self, other: "PartialDate") -> bool:
+        return str(self) < str(other)
 
     @property
     def french(self) -> str:

@@ -127,7 +127,7 @@ class TerritoryRef:
             ValueError: in French, when the kind is unknown or the code has not its form.
         """
         value, separator, code = text.strip().partition(":")
-        kind = TerritoryKind.find(value)
+        kind = TerritoryKind.get(value)
         if not separator or kind is None:
             kinds = ", ".join(TerritoryKind)
             raise ValueError(

@@ -321,19 +321,32 @@ def _pin(pin: Pin) -> SafeString:
 
 
 def locator(
-    frame: Frame, ground: Sequence[Mapping[str, Any]], *, lon: float, lat: float, title: str
+    frame: Frame,
+    ground: Sequence[Mapping[str, Any]],
+    *,
+    title: str,
+    own: Sequence[Mapping[str, Any]] = (),
+    lon: float | None = None,
+    lat: float | None = None,
 ) -> SafeString:
-    """Return a small map that shows where a point lies in its region; a picture, not a link."""
-    x, y = frame.point(lon, lat)
+    """Return a small map that shows where a territory (`own`) or a point lies on its ground."""
+    here = _EMPTY
+    if lon is not None and lat is not None:
+        x, y = (f"{value:.1f}" for value in frame.point(lon, lat))
+        here = format_html(
+            '<circle class="halo" cx="{0}" cy="{1}" r="14"/>'
+            '<circle class="here" cx="{0}" cy="{1}" r="5"/>',
+            x,
+            y,
+        )
     return format_html(
-        '<svg class="carte locator" viewBox="0 0 {} {}" role="img" aria-label="{}">{}'
-        '<circle class="halo" cx="{}" cy="{}" r="14"/><circle class="here" cx="{}" cy="{}" r="5"/>'
-        "</svg>",
+        '<svg class="carte" viewBox="0 0 {} {}" role="img" aria-label="{}">{}{}{}</svg>',
         f"{frame.width:g}",
         f"{frame.height:.0f}",
         title,
         format_html_join("", '<path class="ground" d="{}"/>', ((frame.path(g),) for g in ground)),
-        *(f"{value:.1f}" for value in (x, y, x, y)),
+        format_html_join("", '<path class="own" d="{}"/>', ((frame.path(g),) for g in own)),
+        here,
     )
 
 

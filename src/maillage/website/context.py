@@ -46,15 +46,13 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "site": SimpleLazyObject(lambda: Site.of(current())),
         "nav": _navigation(request),
         "today": timezone.localdate(),
-        "permalink": absolute(request, request.get_full_path()),
+        "permalink": SimpleLazyObject(lambda: absolute(request, request.get_full_path())),
         "version": __version__,
     }
 
 
 def _navigation(request: HttpRequest) -> list[tuple[str, str, bool]]:
-    lists = [
-        (str(kind.menu), reverse(f"sheets:{kind.key}-list")) for kind in registry.values()
-    ]
+    lists = [(str(kind.menu), reverse(f"sheets:{kind.key}-list")) for kind in registry.values()]
     entries = [
         *lists,
         (_("Carte"), reverse("website:map")),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from maillage.apps.directory.sheet_type import ORGANISATION
 from maillage.apps.identity.models import current
 from maillage.apps.sheets import indexing, listing
+from maillage.apps.sheets.list_query import ListQuery
 from maillage.apps.sheets.models import Source
 from maillage.apps.sheets.types import Facet
 from maillage.apps.territories import outlines
@@ -70,7 +71,7 @@ def _entries(result: SearchPage, name: str) -> list[Entry]:
 
 
 def _list_url(facet: Facet, value: str) -> str:
-    query = listing.ListQuery(ORGANISATION, selected={facet.name: (value,)})
+    query = ListQuery(ORGANISATION, selected={facet.name: (value,)})
     return query.url(reverse("sheets:organisation-list"))
 
 

@@ -13,8 +13,10 @@ from django.views.decorators.http import require_safe
 
 from maillage.apps.directory.sheet_type import ORGANISATION
 from maillage.apps.identity.models import current
-from maillage.apps.sheets import listing, views
+from maillage.apps.sheets import listing, queries, views
+from maillage.apps.sheets.list_query import ListQuery
 from maillage.apps.sheets.models import Sheet
+from maillage.apps.sheets.places import place_refs
 from maillage.apps.sheets.types import SheetType, registry
 from maillage.apps.territories import outlines
 from maillage.apps.territories import queries as territories
@@ -69,11 +71,12 @@ def map_data(request: HttpRequest) -> HttpResponse:
     except ValueError as error:
         return JsonResponse({"error": str(error)}, status=400)
     found = listing.markers(query, bbox, zoom)
+    places = _places(found)
     features = [
         {
             "type": "Feature",
             "geometry": {"type": "Point", "coordinates": [round(one.lon, 5), round(one.lat, 5)]},
-            "properties": _properties(one, query),
+            "properties": _properties(one, query, places),
         }
         for one in found
     ]
@@ -121,7 +124,7 @@ def _zoom(text: str) -> int | None:
     return min(int(text), MAX_ZOOM)
 
 
-def _properties(one: Cluster, query: listing.ListQuery) -> dict[str, Any]:
+def _properties(one: Cluster, query: ListQuery, places: dict[str, Territory]) -> dict[str, Any]:
     properties: dict[str, Any] = {"count": one.count, "stacked": one.stacked}
     if one.count == 1:
         properties |= {"title": one.title, "family": one.marker or "", "url": _sheet_url(one.uid)}
@@ -129,7 +132,7 @@ def _properties(one: Cluster, query: listing.ListQuery) -> dict[str, Any]:
         found = ngettext("%(count)d organisation", "%(count)d organisations", one.count)
         properties["title"] = found % {"count": one.count}
         if one.stacked:
-            properties["url"] = _place_url(one, query)
+            properties["url"] = _place_url(places.get(one.uids[0]) if one.uids else None, query)
     return properties
 
 
@@ -137,11 +140,17 @@ def _sheet_url(uid: str | None) -> str:
     return reverse("sheets:permalink", args=(uid,)) if uid else ""
 
 
-def _place_url(one: Cluster, query: listing.ListQuery) -> str:
+def _places(found: list[Cluster]) -> dict[str, Territory]:
+    """Return where the first sheet of each stack stands, in a few queries whatever their number."""
+    uids = [one.uids[0] for one in found if one.stacked and one.uids]
+    pks = Sheet.objects.filter(uid__in=uids).order_by("pk").values_list("pk", flat=True)
+    refs = {sheet.uid: place_refs(sheet)[:1] for sheet in queries.by_pk(list(pks))}
+    known = territories.find_many({ref for own in refs.values() for ref in own})
+    return {uid: known[ref] for uid, own in refs.items() for ref in own if ref in known}
+
+
+def _place_url(place: Territory | None, query: ListQuery) -> str:
     """Return the list of what stands at one place: the sheets of its commune."""
-    sheet = Sheet.objects.filter(uid__in=one.uids[:1]).first()
-    refs = listing.place_refs(sheet) if sheet else []
-    place = territories.find_or_none(refs[0]) if refs else None
     base = reverse(f"sheets:{query.sheet_type.key}-list")
     return query.url(base, territory=place, wide=False, page=1) if place else query.url(base)
 
@@ -154,7 +163,7 @@ def _bounds(territory: Territory | None) -> BBox:
     return (frame.west, frame.south, frame.east, frame.north)
 
 
-def _picture(query: listing.ListQuery, bounds: BBox) -> Any:
+def _picture(query: ListQuery, bounds: BBox) -> Any:
     """Draw the map for readers without JavaScript: contours, and the same markers."""
     west, south, east, north = bounds
     frame = charts.Frame(west, south, east, north, MAP_WIDTH)
@@ -163,6 +172,8 @@ def _picture(query: listing.ListQuery, bounds: BBox) -> Any:
         for one in outlines.outlines(TerritoryKind.DEPARTEMENT)["features"]
         if frame.shows(one["geometry"])
     ]
+    markers = listing.markers(query, bounds, None)
+    places = _places(markers)
     pins = [
         charts.Pin(
             properties["title"],
@@ -171,8 +182,8 @@ def _picture(query: listing.ListQuery, bounds: BBox) -> Any:
             family=properties.get("family", ""),
             count=one.count,
         )
-        for one in listing.markers(query, bounds, None)
-        for properties in [_properties(one, query)]
+        for one in markers
+        for properties in [_properties(one, query, places)]
     ]
     return charts.territory_map(
         ground,

@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from maillage.apps.sheets import indexing, listing
+from maillage.apps.sheets import indexing, listing, queries
+from maillage.apps.sheets.list_query import LONGEST_TEXT, ListQuery, words
 from maillage.apps.sheets.types import SheetType, registry
 from maillage.apps.territories import queries as territories
 from maillage.apps.territories.models import Territory
@@ -44,7 +45,7 @@ class Results:
 
 
 def _typed(request: HttpRequest) -> str:
-    return " ".join(request.GET.get("q", "").replace("\x00", " ").split())[: listing.LONGEST_TEXT]
+    return words(request.GET.get("q", ""))[:LONGEST_TEXT]
 
 
 @require_safe
@@ -60,10 +61,12 @@ def _search(q: str) -> Results:
     for key, sheet_type in registry.items():
         found = indexing.ready().search(SheetQuery(text=q, types=(key,), limit=PER_GROUP))
         if found.total:
-            url = listing.ListQuery(sheet_type, text=q).url(reverse(f"sheets:{key}-list"))
+            url = ListQuery(sheet_type, text=q).url(reverse(f"sheets:{key}-list"))
             groups.append(Group(sheet_type, found.total, listing.cards(found), url))
         if found.corrected:
-            notices.add(_("Rien ne contient exactement ces mots : voici ce qui s’écrit presque pareil."))
+            notices.add(
+                _("Rien ne contient exactement ces mots : voici ce qui s’écrit presque pareil.")
+            )
         if found.relaxed:
             notices.add(_("Aucune fiche ne contient tous ces mots : voici les plus proches."))
     places = [one.territory for one in territories.search(q, limit=FOUND_TERRITORIES)]
@@ -77,7 +80,7 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     results = Results()
     if len(q) >= 2:
         found = indexing.ready().suggest(q, limit=SUGGESTED_SHEETS)
-        cards = listing.cards_of(listing.queries.by_pk([one.pk for one in found]))
+        cards = listing.cards_of(queries.by_pk([one.pk for one in found]))
         groups = [
             Group(sheet_type, len(own), own)
             for key, sheet_type in registry.items()

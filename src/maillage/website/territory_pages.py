@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from maillage.apps.directory.sheet_type import ORGANISATION
 from maillage.apps.sheets import indexing, listing
+from maillage.apps.sheets.list_query import ListQuery
 from maillage.apps.sheets.listing import Card, FacetView
 from maillage.apps.territories import outlines
 from maillage.apps.territories import queries as territories
@@ -63,9 +64,9 @@ def detail(request: HttpRequest, kind: str, code_slug: str) -> HttpResponse:
     if request.path != territory.get_absolute_url():
         return redirect(territory, permanent=True)
     directory = reverse("sheets:organisation-list")
-    narrow = listing.ListQuery(ORGANISATION, territory=territory)
+    narrow = ListQuery(ORGANISATION, territory=territory)
     inside = listing.answer(narrow, directory)
-    above = [ref for ref in territories.ancestors([territory.ref])[territory.ref]]
+    above = territories.ancestors([territory.ref])[territory.ref]
     wider = [f"sur:{ref}" for ref in above if ref != territory.ref]
     context = {
         "territory": territory,
@@ -107,7 +108,7 @@ def _counted(parts: Any, zones: dict[str, int]) -> list[tuple[Territory, int, st
     return sorted(rows, key=lambda row: (-row[1], row[0].slug))
 
 
-def _acting(zones: list[str], narrow: listing.ListQuery, base: str) -> Attached:
+def _acting(zones: list[str], narrow: ListQuery, base: str) -> Attached:
     """Return who acts on a larger territory that contains this one, the nearest first."""
     asked = SheetQuery(
         types=(ORGANISATION.key,), facets={indexing.ZONE: tuple(zones)}, limit=CARDS, sort="name"

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from maillage.apps.identity.models import current
 from maillage.apps.sheets.models import Source
+from maillage.kernel.vocabularies import PublicationStatus
 from maillage.search.errors import SearchError
 
 from . import home as front
@@ -23,7 +24,8 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def sources(request: HttpRequest) -> HttpResponse:
     """List the documents that facts come from."""
-    cited = Count("evidence__sheet", distinct=True)
+    public = Q(evidence__sheet__status=PublicationStatus.PUBLISHED)
+    cited = Count("evidence__sheet", filter=public, distinct=True)
     found = Source.objects.annotate(sheets=cited).order_by("title", "uid")
     return render(request, "website/sources.html", {"sources": found})
 
@@ -44,9 +46,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 def identity_css(request: HttpRequest) -> HttpResponse:
     """Give the instance's accent colours to the style sheets."""
     identity = current()
-    css = (
-        f":root{{--accent-light:{identity.accent_light};--accent-dark:{identity.accent_dark}}}\n"
-    )
+    css = f":root{{--accent-light:{identity.accent_light};--accent-dark:{identity.accent_dark}}}\n"
     response = HttpResponse(css, content_type="text/css; charset=utf-8")
     response["Cache-Control"] = "public, max-age=300"
     return response

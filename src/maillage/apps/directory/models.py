@@ -36,12 +36,12 @@ class Organisation(Sheet):
     @property
     def legal_form_term(self) -> LegalForm | None:
         """Return the legal form as a vocabulary term, or None when it is unknown."""
-        return LegalForm.find(self.legal_form)
+        return LegalForm.get(self.legal_form)
 
     @property
     def role_terms(self) -> list[Role]:
         """Return the roles as vocabulary terms."""
-        return [term for value in self.roles if (term := Role.find(value))]
+        return [term for value in self.roles if (term := Role.get(value))]
 
     @property
     def family_term(self) -> Family | None:
@@ -56,7 +56,7 @@ class Organisation(Sheet):
     def _claims(self) -> tuple[EssClaim, ...]:
         return tuple(
             EssClaim(
-                EssBasis(claim["basis"]),
+                EssBasis.of(claim["basis"]),
                 Verdict(claim["says"]),
                 claim.get("date", ""),
                 claim.get("note", ""),

@@ -79,23 +79,28 @@ FIELDS = (
 )
 
 
+# schema.org's terms for the parts of an address
+_POSTAL = {
+    "streetAddress": "street",
+    "postalCode": "postal_code",
+    "addressLocality": "city",
+    "addressCountry": "country",
+}
+
+
 def _jsonld(organisation: Organisation) -> dict[str, Any]:
     """Describe an organisation with schema.org's terms; e-mail addresses are left out."""
     described = {
         "@type": "Organization",
         "name": organisation.name,
-        "alternateName": [*organisation.other_names, organisation.acronym],
+        "alternateName": [one for one in (*organisation.other_names, organisation.acronym) if one],
         "description": organisation.summary,
         "foundingDate": organisation.founded,
         "telephone": [phone["number"] for phone in organisation.phones],
         "sameAs": [link["url"] for link in organisation.links],
         "address": [
-            {
-                "@type": "PostalAddress",
-                "streetAddress": address.get("street"),
-                "postalCode": address.get("postal_code"),
-                "addressLocality": address.get("city"),
-            }
+            {"@type": "PostalAddress"}
+            | {term: address[part] for term, part in _POSTAL.items() if part in address}
             for address in organisation.addresses
         ],
         "taxID": organisation.siren,

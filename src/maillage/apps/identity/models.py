@@ -47,7 +47,10 @@ def check_home_territory(value: str) -> None:
 def check_logo(file: models.fields.files.FieldFile) -> None:
     """Refuse a logo that is too heavy or not a picture."""
     start = LOGO_FORMATS.get(Path(file.name or "").suffix.lower())
-    file.open()
+    try:
+        file.open()
+    except FileNotFoundError:
+        raise ValidationError(_("Le fichier du logo a disparu : en choisir un autre.")) from None
     if start is None or not file.read(len(start)) == start:
         raise ValidationError(_("Le logo doit être une image PNG, JPEG (.jpg) ou WebP."))
     if file.size > MAX_LOGO_BYTES:
@@ -87,6 +90,12 @@ class Identity(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Write colours and line ends as files do, so that an export is read back identically."""
+        self.accent_light = self.accent_light.upper()
+        self.accent_dark = self.accent_dark.upper()
+        self.legal_notice = self.legal_notice.replace("\r\n", "\n").strip()
 
     @property
     def home_territory(self) -> Territory | None:

@@ -2,20 +2,20 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
+from functools import partial
+from typing import Any, TypeAlias
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
-from simple_history.utils import update_change_reason
 
 from maillage.kernel.text import slugify
 
 from . import indexing
 from .models import Evidence, IndexChange, Redirect, Relation, Remark, Sheet, Source
-from .records import Cleaned, digest, to_record
+from .records import Cleaned
 from .types import registry
 
-Author = AbstractBaseUser | None
+Author: TypeAlias = AbstractBaseUser | None
 
 
 def _date(text: str | None) -> date | None:
@@ -24,13 +24,17 @@ def _date(text: str | None) -> date | None:
 
 def note_changes(uids: Iterable[str]) -> None:
     """Tell the search index, once the transaction is committed, that these sheets changed."""
-    IndexChange.objects.bulk_create([IndexChange(sheet_uid=uid) for uid in uids], batch_size=1_000)
-    transaction.on_commit(indexing.catch_up, robust=True)
+    changed = list(uids)
+    IndexChange.objects.bulk_create(
+        [IndexChange(sheet_uid=uid) for uid in changed], batch_size=1_000
+    )
+    # Their numbers may be lower than that of a transaction committed before this one.
+    transaction.on_commit(partial(indexing.catch_up, changed), robust=True)
 
 
 def free_slug(sheet_type: str, wanted: str, *, except_pk: int | None = None) -> str:
     """Return `wanted`, or `wanted-2`, `wanted-3`…: the first that no sheet of the type uses or used."""
-    wanted = wanted[:100] or sheet_type
+    wanted = wanted[:100].strip("-") or sheet_type
     taken = set(
         Sheet.objects.filter(type=sheet_type, slug__startswith=wanted)
         .exclude(pk=except_pk)
@@ -61,16 +65,16 @@ def save_sheet(*, sheet: Sheet, by: Author, reason: str = "") -> Sheet:
                 type=sheet.type, slug=former, defaults={"sheet": sheet}
             )
     sheet._history_user = by  # type: ignore[attr-defined]
+    sheet._change_reason = reason  # type: ignore[attr-defined]
     sheet.save()
-    if reason:
-        update_change_reason(sheet, reason)
     note_changes([sheet.uid])
     return sheet
 
 
 def _free_uid(wanted: str) -> str:
-    taken = set(Sheet.objects.filter(uid__startswith=wanted[:70]).values_list("uid", flat=True))
-    candidates = [wanted[:80], *(f"{wanted[:70]}-{n}" for n in range(2, len(taken) + 3))]
+    short = wanted[:70].strip("-")
+    taken = set(Sheet.objects.filter(uid__startswith=short).values_list("uid", flat=True))
+    candidates = [wanted[:80].strip("-"), *(f"{short}-{n}" for n in range(2, len(taken) + 3))]
     return next(uid for uid in candidates if uid not in taken)
 
 
@@ -104,6 +108,7 @@ def _fill(sheet: Sheet, cleaned: Cleaned) -> Sheet:
     sheet.status = data.get("status", Sheet._meta.get_field("status").default)
     sheet.reviewed_on = _date(data.get("reviewed_on"))
     sheet.review_due = _date(data.get("review_due"))
+    sheet.loaded_digest = cleaned.digest
     for field in cleaned.type.fields:
         empty: Any = [] if field.kind.many else ""
         setattr(sheet, field.name, data.get(field.name, empty))
@@ -193,21 +198,4 @@ def _targets(written: Sequence[tuple[Sheet, Cleaned]]) -> dict[str, int]:
     wanted = {one["target"] for _, cleaned in written for one in cleaned.data.get("relations", ())}
     known = {sheet.uid: sheet.pk for sheet, _ in written}
     missing = wanted - known.keys()
-    return known | dict(
-        Sheet.objects.filter(uid__in=missing).order_by().values_list("uid", "pk")
-    )
-
-
-def mark_loaded(sheets: Iterable[Sheet]) -> None:
-    """Remember each sheet's state as loaded, to know later whether a person has changed it."""
-    marked = []
-    for sheet in sheets:
-        sheet.loaded_digest = digest(to_record(sheet))
-        marked.append(sheet)
-    Sheet.objects.bulk_update(
-        [Sheet(pk=sheet.pk, loaded_digest=sheet.loaded_digest) for sheet in marked],
-        ["loaded_digest"],
-        batch_size=200,
-    )
-
-
+    return known | dict(Sheet.objects.filter(uid__in=missing).order_by().values_list("uid", "pk"))

@@ -12,17 +12,41 @@ from simple_history.admin import SimpleHistoryAdmin
 from maillage.apps.territories import queries as territories
 
 from . import actions
-from .forms import form_class
+from .forms import KindField, form_class
+from .kinds import InvalidValue
 from .models import Evidence, Relation, Remark, Sheet, Source
-from .types import SheetType
+from .places import commune_ref
+from .records import SOURCE, SUPPORTS, check_supports
+from .types import SheetType, registry
+
+
+class EvidenceForm(ModelForm):
+    """A proof, one supported field a line."""
+
+    field_names: tuple[str, ...] = ()
+    supports = KindField(SUPPORTS, label=_("appuie"))
+
+    def clean_supports(self) -> list[str]:
+        """Refuse names that no field of the sheet has: they would silently prove nothing."""
+        supports: list[str] = self.cleaned_data["supports"]
+        for problem in check_supports(supports, self.field_names):
+            raise ValidationError(problem)
+        return supports
 
 
 class EvidenceInline(admin.TabularInline):
     """The proofs of a sheet."""
 
     model = Evidence
+    form = EvidenceForm
     extra = 0
     autocomplete_fields = ("source",)
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        """Return forms that know the fields of the sheet's type."""
+        declared = next(one for one in registry.values() if one.model is self.parent_model)
+        form = type("Form", (EvidenceForm,), {"field_names": declared.field_names})
+        return super().get_formset(request, obj, **{**kwargs, "form": form})
 
 
 class RelationInline(admin.TabularInline):
@@ -45,7 +69,7 @@ class SheetAdmin(SimpleHistoryAdmin):
     """Editing of a sheet type, from its declaration; a subclass gives `sheet_type`."""
 
     sheet_type: SheetType
-    list_display = ("name", "status", "reviewed_on", "updated_at")
+    list_display: tuple[str, ...] = ("name", "status", "reviewed_on", "updated_at")
     list_filter = ("status",)
     search_fields = ("name", "uid")
     ordering = ("name",)
@@ -59,9 +83,13 @@ class SheetAdmin(SimpleHistoryAdmin):
         class Form(base):  # type: ignore[misc,valid-type]
             def clean(self) -> dict[str, Any]:
                 data: dict[str, Any] = super().clean()
-                for name in ("located_in", "acts_in"):
-                    refs = set(data.get(name, ()))
-                    for ref in sorted(refs - territories.known(refs)):
+                named = {name: data.get(name) or () for name in ("located_in", "acts_in")}
+                addresses = data.get("addresses") or ()
+                named["addresses"] = [
+                    commune_ref(one["commune"]) for one in addresses if "commune" in one
+                ]
+                for name, refs in named.items():
+                    for ref in sorted(set(refs) - territories.known(refs)):
                         message = _("« %(ref)s » n’est pas un territoire connu.") % {"ref": ref}
                         self.add_error(name, ValidationError(message))
                 return data
@@ -103,10 +131,25 @@ def _changed(form: Any) -> str:
     return text if len(text) <= 100 else f"{text[:99]}…"
 
 
+class SourceForm(ModelForm):
+    """A source, checked as a record file is: what is typed here can be exported and loaded."""
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        for name, column in (("id", "uid"), ("url",) * 2, ("published",) * 2, ("updated",) * 2):
+            if data.get(column):
+                try:
+                    data[column] = SOURCE.parts[name].kind.clean(data[column])
+                except InvalidValue as error:
+                    self.add_error(column, str(error))
+        return data
+
+
 @admin.register(Source)
 class SourceAdmin(SimpleHistoryAdmin):
     """Editing of sources."""
 
+    form = SourceForm
     list_display = ("title", "publisher", "published", "updated", "seen_on")
     search_fields = ("title", "publisher", "uid")
     ordering = ("title",)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from maillage.apps.territories import queries as territories
 from maillage.apps.territories.models import Territory
+from maillage.kernel.contacts import obfuscate_emails
 from maillage.kernel.dates import PartialDate
 from maillage.kernel.vocabularies import EvidenceMethod, EvidenceStatus
 
@@ -164,7 +165,9 @@ class SheetPage:
 
     def field(self, name: str) -> FieldView | None:
         """Return a field with known values, or None."""
-        return next((f for section in self.sections for f in section.fields if f.name == name), None)
+        return next(
+            (f for section in self.sections for f in section.fields if f.name == name), None
+        )
 
     @property
     def fields(self) -> dict[str, FieldView]:
@@ -209,7 +212,7 @@ class SheetPage:
     @staticmethod
     def _shown(declared: Field, key: str) -> str:
         if declared.kind.many:
-            return key
+            return obfuscate_emails(key)
         return next(iter(declared.kind.show(key))).text
 
     def _supporting(self, name: str) -> Iterable[tuple[Evidence, str]]:
@@ -224,11 +227,11 @@ class SheetPage:
             self._numbers[proof.source_id],
             proof.source,
             _("ligne %(line)d") % {"line": proof.line} if proof.line else "",
-            proof.passage,
+            obfuscate_emails(proof.passage),
             proof.seen_on or proof.source.seen_on,
             proof.status_term,
             proof.method_term,
-            proof.inferred,
+            obfuscate_emails(proof.inferred),
         )
 
     def _relations(self) -> list[RelationGroup]:
@@ -237,17 +240,20 @@ class SheetPage:
         for one in self.sheet.relations.all():
             if one.target.is_public:
                 evidence = [self._evidence(p) for p, key in proofs if key in {"", one.key}]
-                view = RelationView(one.target, one.note, evidence)
+                view = RelationView(one.target, obfuscate_emails(one.note), evidence)
                 groups.setdefault(_(one.kind_term.label), []).append(view)
         for one in _incoming(self.sheet):
-            view = RelationView(one.origin, one.note, [])
+            view = RelationView(one.origin, obfuscate_emails(one.note), [])
             groups.setdefault(_(one.kind_term.inverse), []).append(view)
         return [RelationGroup(label, items) for label, items in groups.items()]
 
     @property
     def remarks(self) -> list[RemarkView]:
         """Return the editors' remarks."""
-        return [RemarkView(one.text, self._label(one)) for one in self.sheet.remarks.all()]
+        return [
+            RemarkView(obfuscate_emails(one.text), self._label(one))
+            for one in self.sheet.remarks.all()
+        ]
 
     def _label(self, remark: Remark) -> str:
         declared = self.type.field(remark.field)

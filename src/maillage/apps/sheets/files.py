@@ -1,8 +1,10 @@
 """Reading of record files, with the place of everything that may be wrong in them."""
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,11 @@ import yaml
 
 MAX_BYTES = 200_000_000
 SHOWN_PROBLEMS = 20
+# What YAML would refuse or take for the end of a line, where JSON does neither.
+_NOT_YAML = re.compile(
+    "[^\n -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+)
+_HALF_CHARACTER = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +75,9 @@ def read(path: Path) -> list[RawRecord]:
     if not path.exists():
         raise LoadError([Problem(path, 1, "ce fichier ou ce dossier n’existe pas")])
     files = (
-        sorted(one for one in path.rglob("*") if one.suffix in {".json", ".jsonl"} and one.is_file())
+        sorted(
+            one for one in path.rglob("*") if one.suffix in {".json", ".jsonl"} and one.is_file()
+        )
         if path.is_dir()
         else [path]
     )
@@ -118,16 +127,26 @@ def _text(path: Path) -> str:
 
 def _parse(path: Path, text: str, first_line: int) -> Any:
     try:
-        return json.loads(text, object_pairs_hook=_without_repetition)
+        data = json.loads(text, object_pairs_hook=_without_repetition)
+        if _HALF_CHARACTER.search(text):
+            json.dumps(data, ensure_ascii=False).encode()
+        return data
     except json.JSONDecodeError as error:
-        message = f"JSON mal formé, colonne {error.colno} : vérifier virgules, guillemets, accolades"
+        message = (
+            f"JSON mal formé, colonne {error.colno} : vérifier virgules, guillemets, accolades"
+        )
         raise LoadError([Problem(path, first_line + error.lineno - 1, message)]) from None
     except _Repetition as error:
-        line = first_line + text[: text.rfind(f'"{error}"')].count("\n")
+        line = first_line + _line_of_repetition(text, str(error))
         message = f"la clé « {error} » est écrite deux fois dans le même objet"
         raise LoadError([Problem(path, line, message)]) from None
     except RecursionError:
         raise LoadError([Problem(path, first_line, "trop de niveaux imbriqués")]) from None
+    except UnicodeEncodeError:
+        message = "un caractère n’est écrit qu’à moitié (\\ud800 à \\udfff) : le récrire"
+        raise LoadError([Problem(path, first_line, message)]) from None
+    except ValueError:  # Python refuses to read thousands of digits
+        raise LoadError([Problem(path, first_line, "un nombre est trop long")]) from None
 
 
 class _Repetition(Exception):
@@ -157,9 +176,7 @@ def _line_of(text: str, pointer: str) -> int:
 
     JSON is read again as YAML, whose parser keeps positions; this happens for problems only.
     """
-    if "\n" not in text.strip():
-        return 0
-    node: Any = yaml.compose(text, Loader=yaml.SafeLoader)
+    node: Any = _tree(text)
     for step in filter(None, pointer.split("/")):
         if isinstance(node, yaml.MappingNode):
             children = {key.value: child for key, child in node.value}
@@ -170,4 +187,29 @@ def _line_of(text: str, pointer: str) -> int:
             node = node.value[int(step)]
         else:
             break
-    return int(node.start_mark.line)
+    return int(node.start_mark.line) if node else 0
+
+
+def _line_of_repetition(text: str, key: str) -> int:
+    """Return how many lines come before the first object that holds this key twice repeats it."""
+    waiting: list[Any] = [_tree(text)]
+    lines = []
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, yaml.SequenceNode):
+            waiting += node.value
+        elif isinstance(node, yaml.MappingNode):
+            lines += [name.start_mark.line for name, _ in node.value if name.value == key][1:]
+            waiting += [child for _, child in node.value]
+    return min(lines, default=0)
+
+
+@lru_cache(maxsize=1)
+def _tree(text: str) -> Any:
+    """Return the nodes of a JSON text of several lines with their places, or None."""
+    if "\n" not in text.strip():
+        return None
+    try:
+        return yaml.compose(_NOT_YAML.sub(" ", text), Loader=yaml.SafeLoader)
+    except (yaml.YAMLError, RecursionError):
+        return None

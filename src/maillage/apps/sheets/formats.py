@@ -9,8 +9,10 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import gettext as _
 
 from maillage.apps.territories import queries as territories
+from maillage.kernel.territories import TerritoryRef
 
 from . import indexing, queries
 from .addresses import absolute
@@ -112,8 +114,9 @@ def _features(sheets: list[Sheet], request: HttpRequest) -> Iterator[dict[str, A
     places = {sheet.pk: place_refs(sheet)[:1] for sheet in sheets}
     positions = territories.positions({ref for refs in places.values() for ref in refs})
     for sheet in sheets:
-        point = next((positions[ref] for ref in places[sheet.pk] if ref in positions), None)
-        if point:
+        ref = next((ref for ref in places[sheet.pk] if ref in positions), "")
+        if ref:
+            point, kind = positions[ref], TerritoryRef.parse(ref).kind
             yield {
                 "type": "Feature",
                 "id": sheet.uid,
@@ -122,7 +125,7 @@ def _features(sheets: list[Sheet], request: HttpRequest) -> Iterator[dict[str, A
                     "name": sheet.name,
                     "summary": sheet.summary,
                     "url": absolute(request, sheet.get_absolute_url()),
-                    "precision": "centre de la commune",
+                    "precision": _("centre %(of_the)s") % {"of_the": kind.of_the},
                 },
             }
 
@@ -148,7 +151,9 @@ def _atom(listing: Listing, request: HttpRequest, title: str) -> HttpResponse:
             pubdate=sheet.created_at.astimezone(UTC),
             updateddate=sheet.updated_at.astimezone(UTC),
         )
-    return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
+    return HttpResponse(
+        feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8"
+    )
 
 
 _FORMS: dict[str, Callable[[Listing, HttpRequest, str], HttpResponse]] = {

@@ -29,7 +29,10 @@ class RowsWidget(forms.Widget):
         records = [*(value or []), *({} for _ in range(EMPTY_ROWS))]
         context["parts"] = list(self.kind.parts)
         context["rows"] = [
-            [self._cell(f"{name}-{row}-{part}", part, record.get(part, "")) for part in self.kind.parts]
+            [
+                self._cell(f"{name}-{row}-{part}", part, record.get(part, ""))
+                for part in self.kind.parts
+            ]
             for row, record in enumerate(records)
         ]
         return context

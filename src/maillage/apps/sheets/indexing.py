@@ -66,21 +66,24 @@ def ready() -> SheetSearch:
     return index
 
 
-def catch_up() -> None:
-    """Apply the changes that the index does not hold yet; a slightly old index still answers."""
+def catch_up(also: Iterable[str] = ()) -> None:
+    """Apply the changes that the index does not hold yet; a slightly old index still answers.
+
+    `also` names sheets that changed whatever the numbers say.
+    """
     index = engine()
     try:
         since = index.stamp()
         changes = list(
             IndexChange.objects.filter(pk__gt=since).order_by("pk")[: _CHANGES_AT_ONCE + 1]
         )
-        if len(changes) > _CHANGES_AT_ONCE:
+        uids = {change.sheet_uid for change in changes} | set(also)
+        if len(uids) > _CHANGES_AT_ONCE or len(changes) > _CHANGES_AT_ONCE:
             rebuild()
-        elif changes:
-            uids = {change.sheet_uid for change in changes}
+        elif uids:
             found = list(_documents(uids))
             gone = uids - {document.uid for document in found}
-            index.update(found, gone, stamp=changes[-1].pk)
+            index.update(found, gone, stamp=changes[-1].pk if changes else since)
     except IndexUnavailable:
         rebuild()
     except (IndexBusy, IndexNotWritable) as error:
@@ -141,9 +144,7 @@ def _batch(sheets: list[Sheet]) -> Iterator[IndexedSheet]:
     positions = territories.positions({found[0] for found in places.values() if found})
     for sheet in sheets:
         own = places[sheet.pk]
-        inside = {
-            above for ref in (*own, *sheet.acts_in) for above in ancestors.get(ref, ())
-        }
+        inside = {above for ref in (*own, *sheet.acts_in) for above in ancestors.get(ref, ())}
         yield _document(sheet, inside, positions.get(own[0]) if own else None)
 
 

@@ -4,6 +4,7 @@ A sheet type is a list of fields; a field has a kind. Everything that handles sh
 knowing their type — files, exports, pages, the index — goes through these few methods.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,6 +14,8 @@ from maillage.kernel.territories import TerritoryRef
 from maillage.kernel.vocabularies import LinkKind, Vocabulary
 
 MAX_TEXT = 20_000
+# Controls, halves of characters, non-characters: neither XML nor every database takes them.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 
 class InvalidValue(ValueError):
@@ -25,7 +28,10 @@ class InvalidValue(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One value as a reader meets it: plain text, and where it leads."""
+    """One value as a reader meets it: plain text, and where it leads.
+
+    The key is the value itself; the words never hold an e-mail address that a harvester reads.
+    """
 
     key: str
     text: str
@@ -33,30 +39,35 @@ class Shown:
     note: str = ""
     form: str = "text"
 
+    def __post_init__(self) -> None:
+        for name in ("text", "note"):
+            object.__setattr__(self, name, contacts.obfuscate_emails(getattr(self, name)))
+
 
 def _text(value: Any, *, longest: int = MAX_TEXT) -> str:
     if not isinstance(value, str):
         raise InvalidValue("un texte entre guillemets est attendu")
-    text = value.strip()
+    # A form sends the line ends of typewriters.
+    text = value.replace("\r\n", "\n").replace("\r", "\n").strip()
     if not text:
         raise InvalidValue("le texte est vide : retirer le champ si la valeur est inconnue")
     if len(text) > longest:
         raise InvalidValue(f"le texte dépasse {longest} signes")
-    if any(ord(sign) < 32 and sign not in "\n\t" for sign in text):
+    if _CONTROL.search(text):
         raise InvalidValue("le texte contient un caractère de commande invisible")
     return text
 
 
 def _term(vocabulary: type[Vocabulary], value: Any) -> str:
-    if not isinstance(value, str) or vocabulary.find(value) is None:
+    if not isinstance(value, str) or vocabulary.get(value) is None:
         known = ", ".join(term.value for term in vocabulary)
         raise InvalidValue(f"« {value} » n’est pas un code connu ; codes possibles : {known}")
     return value
 
 
-def _parsed(parse: Callable[[str], Any], value: Any) -> str:
+def _parsed(parse: Callable[[str], Any], value: Any, longest: int = 2_000) -> str:
     try:
-        return str(parse(_text(value, longest=2_000)))
+        return str(parse(_text(value, longest=longest)))
     except InvalidValue:
         raise
     except ValueError as error:
@@ -84,7 +95,18 @@ class Kind:
 
     def schema(self) -> dict[str, Any]:
         """Return the JSON Schema of the value."""
-        return {"type": "string", "minLength": 1, "maxLength": self.longest}
+        return {"type": "string", "pattern": r"\S", "maxLength": self.longest}
+
+
+@dataclass(frozen=True)
+class Prose(Kind):
+    """A text that lists, feeds and titles repeat as it is: no e-mail address in it."""
+
+    def clean(self, value: Any) -> str:
+        text = _text(value, longest=self.longest)
+        if contacts.obfuscate_emails(text) != text:
+            raise InvalidValue("une adresse électronique va dans « emails », pas dans ce texte")
+        return text
 
 
 @dataclass(frozen=True)
@@ -99,11 +121,12 @@ class Markdown(Kind):
 class Parsed(Kind):
     """A text with a form of its own: an identifier or a partial date."""
 
+    longest: int = 2_000
     parse: Callable[[str], Any] = str
     display: Callable[[str], str] = str
 
     def clean(self, value: Any) -> str:
-        return _parsed(self.parse, value)
+        return _parsed(self.parse, value, self.longest)
 
     def show(self, value: str) -> Iterator[Shown]:
         yield Shown(key=value, text=self.display(value))
@@ -119,7 +142,7 @@ class Term(Kind):
         return _term(self.vocabulary, value)
 
     def show(self, value: str) -> Iterator[Shown]:
-        term = self.vocabulary.find(value)
+        term = self.vocabulary.get(value)
         yield Shown(key=value, text=term.label if term else value)
 
     def schema(self) -> dict[str, Any]:
@@ -245,7 +268,7 @@ class Link(Record):
     key_part: str = "url"
 
     def show(self, value: dict[str, Any]) -> Iterator[Shown]:
-        kind = LinkKind.find(value["kind"])
+        kind = LinkKind.get(value["kind"])
         text = value.get("label") or (kind.label if kind else value["url"])
         yield Shown(value["url"], text, url=value["url"], note=bare_url(value["url"]), form="link")
 

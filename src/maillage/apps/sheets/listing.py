@@ -1,179 +1,22 @@
-"""The list of sheets that a URL asks for: its query read, answered, and laid out for a page.
-
-The URL is the query: `q`, one parameter per facet (repeated for several values), `territoire`
-(`kind:code`, or words that are resolved to it), `portee`, `tri`, `page`. What is malformed is set aside with a notice that says so.
-"""
+"""The answer to a list's query, laid out for a page: cards, filters with counts, pages."""
 
 import math
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import urlencode
 
-from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from maillage.apps.territories import queries as territories
-from maillage.apps.territories.models import Territory
-from maillage.search.query import SearchPage, SheetQuery
-from maillage.search.query import BBox
+from maillage.search.query import BBox, SearchPage
 
 from . import indexing, queries
+from .list_query import PER_PAGE, ListQuery, NoSuchPage
 from .models import Sheet
 from .places import place_refs
-from .types import Facet, SheetType
+from .types import Facet
 
-PER_PAGE = 20
-LONGEST_TEXT = 200
 ALL = 1_000_000
-SORTS = {"pertinence": "relevance", "nom": "name", "recent": "recent"}
-
-
-class NoSuchPage(Exception):
-    """A page number that the list does not have."""
-
-
-@dataclass(frozen=True)
-class ListQuery:
-    """A query on the sheets of a type, as its URL says it."""
-
-    sheet_type: SheetType
-    text: str = ""
-    selected: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    territory: Territory | None = None
-    wide: bool = False
-    sort: str = ""
-    page: int = 1
-    notices: tuple[str, ...] = ()
-    territory_error: str = ""
-    # What was typed in the place field, when no territory answers to it.
-    place_text: str = ""
-
-    def parameters(self, **changes: Any) -> list[tuple[str, str]]:
-        """Return the canonical URL parameters, with the changes asked for."""
-        query = replace(self, **changes)
-        found = [("q", query.text)] if query.text else []
-        for facet in query.sheet_type.facets:
-            found += [(facet.name, value) for value in query.selected.get(facet.name, ())]
-        if query.territory:
-            found.append(("territoire", query.territory.ref))
-            if query.wide:
-                found.append(("portee", "large"))
-        if query.sort:
-            found.append(("tri", query.sort))
-        if query.page > 1:
-            found.append(("page", str(query.page)))
-        return found
-
-    def url(self, base: str = "", extra: Iterable[tuple[str, str]] = (), **changes: Any) -> str:
-        """Return the address of this query, or of a neighbour of it, below `base`."""
-        parameters = [*self.parameters(**changes), *extra]
-        return f"{base}?{urlencode(parameters, safe=':')}" if parameters else base or "?"
-
-    def toggled(self, facet: str, value: str) -> dict[str, tuple[str, ...]]:
-        """Return the selection with one value ticked or unticked."""
-        values = self.selected.get(facet, ())
-        kept = tuple(one for one in values if one != value)
-        return {**self.selected, facet: kept if value in values else (*values, value)}
-
-    @property
-    def effective_sort(self) -> str:
-        """Return the order of the results: by relevance for words, by name without."""
-        return self.sort or ("pertinence" if self.text else "nom")
-
-    def search_query(self, *, offset: int = 0, limit: int = PER_PAGE) -> SheetQuery:
-        """Return the question to put to the index."""
-        facets = {name: values for name, values in self.selected.items() if values}
-        if self.territory:
-            facets[indexing.ZONE] = zone_values(self.territory, wide=self.wide)
-        return SheetQuery(
-            text=self.text,
-            types=(self.sheet_type.key,),
-            facets=facets,
-            sort=SORTS[self.effective_sort],  # type: ignore[arg-type]
-            offset=offset,
-            limit=limit,
-            count_facets=tuple(facet.name for facet in self.sheet_type.facets),
-        )
-
-
-def zone_values(territory: Territory, *, wide: bool) -> tuple[str, ...]:
-    """Return what a sheet's zone must hold one of to concern a territory.
-
-    Placed or active in it or in one of its parts; `wide` adds those that act on a larger territory
-    that contains it.
-    """
-    inside = f"dans:{territory.ref}"
-    if not wide:
-        return (inside,)
-    above = territories.ancestors([territory.ref]).get(territory.ref, ())
-    return (inside, *(f"sur:{ref}" for ref in above))
-
-
-def parse(sheet_type: SheetType, parameters: QueryDict) -> ListQuery:
-    """Read a query from URL parameters; nothing in them can make this fail."""
-    notices: list[str] = []
-    text = " ".join(parameters.get("q", "").replace("\x00", " ").split())
-    if len(text) > LONGEST_TEXT:
-        text = text[:LONGEST_TEXT]
-        notices.append(
-            _("La recherche a été coupée à %(count)d signes.") % {"count": LONGEST_TEXT}
-        )
-    selected: dict[str, tuple[str, ...]] = {}
-    for facet in sheet_type.facets:
-        values = tuple(dict.fromkeys(filter(None, parameters.getlist(facet.name))))
-        known = tuple(value for value in values if facet.vocabulary.find(value))
-        notices += [
-            _("« %(value)s » n’est pas une valeur du filtre « %(facet)s » : elle est ignorée.")
-            % {"value": value[:60], "facet": facet.label}
-            for value in values
-            if value not in known
-        ]
-        if known:
-            selected[facet.name] = known
-    sort = parameters.get("tri", "")
-    if sort and sort not in SORTS:
-        notices.append(_("L’ordre « %(sort)s » n’existe pas : il est ignoré.") % {"sort": sort[:60]})
-        sort = ""
-    query = ListQuery(
-        sheet_type,
-        text,
-        selected,
-        wide=parameters.get("portee") == "large",
-        sort=sort,
-        page=_page_number(parameters.get("page", "")),
-        notices=tuple(notices),
-    )
-    return _with_territory(query, parameters.get("territoire", ""))
-
-
-def _page_number(text: str) -> int:
-    if not text:
-        return 1
-    if not text.isascii() or not text.isdigit() or len(text) > 6 or int(text) < 1:
-        raise NoSuchPage(
-            _("« %(page)s » n’est pas un numéro de page : il va de 1 à la dernière.")
-            % {"page": text[:20]}
-        )
-    return int(text)
-
-
-def _with_territory(query: ListQuery, asked: str) -> ListQuery:
-    """Resolve `kind:code`, or a place as people write it: a name or a postal code."""
-    asked = asked.strip()[:100]
-    if not asked:
-        return query
-    if territory := territories.find_or_none(asked) or _named(asked):
-        return replace(query, territory=territory)
-    message = _("Aucun territoire ne répond à « %(text)s » : essayez un nom ou un code postal.")
-    return replace(query, territory_error=message % {"text": asked}, place_text=asked)
-
-
-def _named(typed: str) -> Territory | None:
-    """Return the territory that these words name best; « Nancy (54) » is a label shown before."""
-    found = [one.territory for one in territories.search(typed.partition("(")[0], limit=10)]
-    return next((one for one in found if one.label == typed), found[0] if found else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,7 +156,7 @@ class Listing:
         found = [Active(_("Mots"), query.text, self._url(text="", page=1))] if query.text else []
         for facet in query.sheet_type.facets:
             for value in query.selected.get(facet.name, ()):
-                term = facet.vocabulary.find(value)
+                term = facet.vocabulary.get(value)
                 url = self._url(selected=query.toggled(facet.name, value), page=1)
                 found.append(Active(facet.label, _(term.label) if term else value, url))
         if query.territory:
@@ -415,17 +258,13 @@ def cards(result: SearchPage) -> list[Card]:
     return cards_of(queries.by_pk([hit.pk for hit in result.hits]), marks)
 
 
-def cards_of(
-    sheets: list[Sheet], marks: dict[int, dict[str, str]] | None = None
-) -> list[Card]:
+def cards_of(sheets: list[Sheet], marks: dict[int, dict[str, str]] | None = None) -> list[Card]:
     """Return sheets as cards, with the name of the place where each stands."""
     marks = marks or {}
     places = {sheet.pk: (place_refs(sheet) or sheet.acts_in)[:1] for sheet in sheets}
     known = territories.find_many({ref for refs in places.values() for ref in refs})
     for sheet in sheets:
-        sheet.place_label = next(
-            (known[ref].label for ref in places[sheet.pk] if ref in known), ""
-        )
+        sheet.place_label = next((known[ref].label for ref in places[sheet.pk] if ref in known), "")
     found = ((sheet, marks.get(sheet.pk, {})) for sheet in sheets)
     return [Card(sheet, mark.get("text", ""), mark.get("title", "")) for sheet, mark in found]
 

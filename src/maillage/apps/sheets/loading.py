@@ -5,16 +5,19 @@ loaded or, with one broken record, nothing is; every problem names its file, its
 do. Loading again updates what nobody has changed here since, and keeps what people changed.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from maillage.apps.identity import models as identity
 from maillage.apps.territories import actions as territories
 from maillage.apps.territories import queries as territory_queries
+from maillage.apps.territories.models import Territory
+from maillage.kernel.colour import DARK_GROUND, PAPER, check_text_colour
+from maillage.kernel.territories import TerritoryKind
 
 from . import actions, queries, records
 from .actions import Author
@@ -55,11 +58,19 @@ class LoadReport:
         return ", ".join(parts) + f" ; {self.sources} sources, {self.perimeters} périmètres."
 
 
+# Files that hold something else than sheets, by name.
+_TABLES = {
+    "sources": records.SOURCE,
+    "perimeters": records.PERIMETER,
+    "identity": records.IDENTITY,
+}
+
+
 @dataclass(slots=True)
 class _Batch:
-    sources: list[tuple[RawRecord, dict[str, object]]] = field(default_factory=list)
-    perimeters: list[RawRecord] = field(default_factory=list)
-    identity: dict[str, Any] | None = None
+    sources: list[tuple[RawRecord, dict[str, Any]]] = field(default_factory=list)
+    perimeters: list[tuple[RawRecord, dict[str, Any]]] = field(default_factory=list)
+    identity: list[tuple[RawRecord, dict[str, Any]]] = field(default_factory=list)
     sheets: list[tuple[RawRecord, Cleaned]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
@@ -74,37 +85,38 @@ def load(
 ) -> LoadReport:
     """Load a file or a folder of records; raise `LoadError` with every problem found."""
     batch = _clean(read(path), progress)
-    territories.load_reference()  # records name territories: an empty instance gets them first
-    _check_together(batch)
-    if batch.problems:
-        raise LoadError(batch.problems)
-    with transaction.atomic():
-        report = _write(batch, by=by, reason=reason, progress=progress)
-        if dry_run:
-            transaction.set_rollback(True)
+    try:
+        with transaction.atomic():
+            # Records name territories: an empty instance gets them first.
+            territories.load_reference()
+            _check_together(batch)
+            if batch.problems:
+                raise LoadError(batch.problems)
+            report = _write(batch, by=by, reason=reason, progress=progress)
+            if dry_run:
+                transaction.set_rollback(True)
+    except IntegrityError:
+        message = "la base a changé pendant le chargement : recommencer"
+        raise LoadError([Problem(path, 1, message)]) from None
     return report
 
 
 def _clean(raws: Sequence[RawRecord], progress: Progress) -> _Batch:
     batch = _Batch()
     for position, raw in enumerate(raws):
-        if raw.folder == "sources":
+        if raw.folder in _TABLES:
+            kept: list[tuple[RawRecord, dict[str, Any]]] = getattr(batch, raw.folder)
             try:
-                batch.sources.append((raw, records.SOURCE.clean(raw.data)))
+                kept.append((raw, _TABLES[raw.folder].clean(raw.data)))
             except records.InvalidValue as error:
                 batch.problems.append(raw.problem(error.pointer, str(error)))
-        elif raw.folder == "identity":
-            try:
-                batch.identity = records.IDENTITY.clean(raw.data)
-            except records.InvalidValue as error:
-                batch.problems.append(raw.problem(error.pointer, str(error)))
-        elif raw.folder == "perimeters":
-            batch.perimeters.append(raw)
         else:
             sheet_type = registry.get(str(raw.data.get("type")))
             if sheet_type is None:
                 known = ", ".join(registry)
-                text = f"le type « {raw.data.get('type')} » est inconnu ; types : {known}"
+                named = raw.data.get("type")
+                text = f"le type « {named} » est inconnu" if named else "la clé « type » manque"
+                text = f"{text} ; types : {known}"
                 batch.problems.append(raw.problem("/type", text))
                 continue
             cleaned = records.clean(raw.data, sheet_type)
@@ -118,29 +130,34 @@ def _clean(raws: Sequence[RawRecord], progress: Progress) -> _Batch:
 
 def _check_together(batch: _Batch) -> None:
     """Check what only the whole batch and the database can tell: references between records."""
-    seen: dict[str, RawRecord] = {}
-    for raw, cleaned in batch.sheets:
-        if cleaned.uid in seen:
-            text = f"l’identifiant « {cleaned.uid} » est déjà pris dans {seen[cleaned.uid].place}"
-            batch.problems.append(raw.problem("/id", text))
-        seen.setdefault(cleaned.uid, raw)
+    _check_once(batch, ((raw, cleaned.uid) for raw, cleaned in batch.sheets))
+    for table in (batch.sources, batch.perimeters):
+        _check_once(batch, ((raw, str(data["id"])) for raw, data in table))
+    for raw, _ in batch.identity[1:]:
+        batch.problems.append(raw.problem("", "l’identité du portail s’écrit une seule fois"))
     _check_types_and_slugs(batch)
     sources = {str(record["id"]) for _, record in batch.sources} | set(
         Source.objects.order_by().values_list("uid", flat=True)
     )
     targets = _known_targets(batch)
-    perimeters = {f"perimetre:{raw.data.get('id')}" for raw in batch.perimeters}
-    places = _known_places(batch) | perimeters
+    places = _known_places(batch) | {f"perimetre:{data['id']}" for _, data in batch.perimeters}
+    for raw, data in batch.identity:
+        batch.problems += [raw.problem(*one) for one in _check_identity(data, places)]
     for raw, cleaned in batch.sheets:
         data = cleaned.data
         for position, one in enumerate(data.get("evidence", ())):
             if one["source"] not in sources:
-                text = (
-                    f"la source « {one['source']} » est inconnue : la déclarer dans sources.json"
-                )
+                text = f"la source « {one['source']} » est inconnue : la déclarer dans sources.json"
                 batch.problems.append(raw.problem(f"/evidence/{position}/source", text))
+        ties: set[tuple[str, str]] = set()
         for position, one in enumerate(data.get("relations", ())):
             where = f"/relations/{position}/target"
+            if (one["kind"], one["target"]) in ties:
+                text = (
+                    f"la relation « {one['kind']} » avec « {one['target']} » est écrite deux fois"
+                )
+                batch.problems.append(raw.problem(where, text))
+            ties.add((one["kind"], one["target"]))
             if one["target"] not in targets:
                 text = f"aucune fiche n’a l’identifiant « {one['target']} »"
                 batch.problems.append(raw.problem(where, text))
@@ -152,9 +169,30 @@ def _check_together(batch: _Batch) -> None:
                 batch.problems.append(raw.problem(pointer, text))
 
 
+def _check_once(batch: _Batch, named: Iterable[tuple[RawRecord, str]]) -> None:
+    seen: dict[str, RawRecord] = {}
+    for raw, uid in named:
+        if uid in seen:
+            text = f"l’identifiant « {uid} » est déjà pris dans {seen[uid].place}"
+            batch.problems.append(raw.problem("/id", text))
+        seen.setdefault(uid, raw)
+
+
+def _check_identity(data: dict[str, Any], places: set[str]) -> Iterable[tuple[str, str]]:
+    """Yield pointer and message of what the portal's own form would refuse too."""
+    home = data.get("home_territory")
+    if home and home not in places:
+        yield "/home_territory", f"le territoire « {home} » est inconnu"
+    for name, ground in (("accent_light", PAPER), ("accent_dark", DARK_GROUND)):
+        if colour := data.get(name):
+            try:
+                check_text_colour(colour, ground)
+            except ValueError as error:
+                yield f"/{name}", str(error)
+
+
 def _check_types_and_slugs(batch: _Batch) -> None:
     """An identifier never changes type, and an address belongs to one sheet, past or present."""
-    uids = [cleaned.uid for _, cleaned in batch.sheets]
     types: dict[str, str] = {}
     slugs: dict[tuple[str, str], str] = {}
     for uid, kind, slug in Sheet.objects.order_by().values_list("uid", "type", "slug"):
@@ -162,8 +200,6 @@ def _check_types_and_slugs(batch: _Batch) -> None:
         slugs[kind, slug] = uid
     for kind, slug, uid in Redirect.objects.order_by().values_list("type", "slug", "sheet__uid"):
         slugs[kind, slug] = uid
-    own = set(uids)
-    slugs = {key: uid for key, uid in slugs.items() if uid not in own}
     for raw, cleaned in batch.sheets:
         kind = cleaned.type.key
         if types.get(cleaned.uid, kind) != kind:
@@ -204,15 +240,18 @@ def _places(cleaned: Cleaned) -> list[tuple[str, str]]:
 
 def _known_places(batch: _Batch) -> set[str]:
     wanted = {ref for _, cleaned in batch.sheets for _, ref in _places(cleaned)}
+    wanted |= {data["home_territory"] for _, data in batch.identity if "home_territory" in data}
     return territory_queries.known(wanted)
 
 
 def _write(batch: _Batch, *, by: Author, reason: str, progress: Progress) -> LoadReport:
     report = LoadReport(sources=len(batch.sources), perimeters=len(batch.perimeters))
     sources = actions.write_sources(records=[record for _, record in batch.sources])
-    _write_perimeters(batch.perimeters)
-    if batch.identity:
-        identity.adopt(batch.identity)
+    if _write_perimeters(batch.perimeters):
+        # What is in a perimeter follows from its members, whatever sheets this load brings.
+        actions.note_changes(Sheet.objects.public().order_by("pk").values_list("uid", flat=True))
+    for _, data in batch.identity:
+        identity.adopt(data)
     present = {
         sheet.uid: sheet
         for key in registry
@@ -228,41 +267,27 @@ def _write(batch: _Batch, *, by: Author, reason: str, progress: Progress) -> Loa
             new.append(cleaned)
             report.created.append(cleaned.uid)
             continue
-        state = records.to_record(sheet)
-        if records.digest(state) == records.digest(_as_written(cleaned)):
+        state = records.digest(records.to_record(sheet))
+        if state == cleaned.digest:
             report.unchanged.append(cleaned.uid)
-        elif sheet.loaded_digest == records.digest(state):
+        elif state == sheet.loaded_digest:
             changed.append((sheet, cleaned))
             report.updated.append(cleaned.uid)
         else:
             report.kept.append(cleaned.uid)
     progress("Écriture", 0, len(new) + len(changed))
     actions.write_sheets(new=new, changed=changed, sources=sources, by=by, reason=reason)
-    written = report.created + report.updated
-    for key in registry:
-        uids = [c.uid for _, c in batch.sheets if c.type.key == key and c.uid in set(written)]
-        actions.mark_loaded(queries.everything(key, uids))
-    progress("Écriture", len(written), len(written))
+    progress("Écriture", len(new) + len(changed), len(new) + len(changed))
     return report
 
 
-def _write_perimeters(raws: list[RawRecord]) -> None:
-    for raw in raws:
+def _write_perimeters(perimeters: list[tuple[RawRecord, dict[str, Any]]]) -> bool:
+    """Write the perimeters; tell whether the members of one have changed."""
+    rows = Territory.objects.filter(kind=TerritoryKind.PERIMETER).order_by("pk")
+    before = list(rows.values_list("pk", "members"))
+    for raw, data in perimeters:
         try:
-            territories.load_perimeters([raw.data])
+            territories.load_perimeters([data])
         except ValueError as error:
             raise LoadError([raw.problem("/members", str(error))]) from None
-
-
-def _as_written(cleaned: Cleaned) -> dict[str, object]:
-    """Return a cleaned record as `to_record` would give it back: defaults left out."""
-    record = dict(cleaned.data)
-    if record.get("slug") == cleaned.uid:
-        del record["slug"]
-    if record.get("status") == Sheet._meta.get_field("status").default:
-        del record["status"]
-    if "former_slugs" in record:
-        record["former_slugs"] = sorted(record["former_slugs"])
-    if "evidence" in record:
-        record["evidence"] = [records.without_defaults(one) for one in record["evidence"]]
-    return record
+    return before != list(rows.values_list("pk", "members"))

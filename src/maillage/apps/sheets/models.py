@@ -94,7 +94,7 @@ class Sheet(models.Model):
     @property
     def theme_terms(self) -> list[Theme]:
         """Return the themes as vocabulary terms."""
-        return [term for value in self.themes if (term := Theme.find(value))]
+        return [term for value in self.themes if (term := Theme.get(value))]
 
     # Filled by lists, which read the names of all their places at once.
     place_label: str = ""
@@ -150,12 +150,12 @@ class Evidence(models.Model):
     @property
     def status_term(self) -> EvidenceStatus:
         """Return the review status as a vocabulary term."""
-        return EvidenceStatus(self.status)
+        return EvidenceStatus.of(self.status)
 
     @property
     def method_term(self) -> EvidenceMethod:
         """Return the way the value came in as a vocabulary term."""
-        return EvidenceMethod(self.method)
+        return EvidenceMethod.of(self.method)
 
 
 class Relation(models.Model):
@@ -187,7 +187,7 @@ class Relation(models.Model):
     @property
     def kind_term(self) -> RelationKind:
         """Return the kind as a vocabulary term."""
-        return RelationKind(self.kind)
+        return RelationKind.of(self.kind)
 
     @property
     def key(self) -> str:
@@ -247,4 +247,6 @@ def child(sheet: Sheet) -> Any:
     """Return the sheet as an instance of its own type's model."""
     from .types import registry
 
-    return sheet if type(sheet) is not Sheet else registry[sheet.type].model.objects.get(pk=sheet.pk)
+    return (
+        sheet if type(sheet) is not Sheet else registry[sheet.type].model.objects.get(pk=sheet.pk)
+    )

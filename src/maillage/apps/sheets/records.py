@@ -14,7 +14,7 @@ from typing import Any
 
 from maillage.apps.identity.models import Identity
 from maillage.kernel.colour import parse_colour
-from maillage.kernel.contacts import obfuscate_email
+from maillage.kernel.contacts import obfuscate_emails
 from maillage.kernel.vocabularies import (
     EvidenceMethod,
     EvidenceStatus,
@@ -23,7 +23,7 @@ from maillage.kernel.vocabularies import (
 )
 
 from . import kinds
-from .kinds import InvalidValue, Kind, Many, Part, Parsed, Record, Term
+from .kinds import InvalidValue, Kind, Many, Parsed, Part, Record, Term
 from .models import Evidence, Sheet, Source
 from .types import SheetType, type_of
 
@@ -31,7 +31,7 @@ UID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 def _uid(text: str) -> str:
-    if not UID.fullmatch(text) or len(text) > 80:
+    if not UID.fullmatch(text):
         raise ValueError(
             f"« {text} » n’est pas un identifiant : des minuscules sans accent et des chiffres, "
             "séparés par des tirets"
@@ -50,28 +50,50 @@ def _day(text: str) -> str:
 class _Line(Kind):
     """A line number, counted from 1."""
 
+    last: int = 2_147_483_647  # what a database column holds
+
     def clean(self, value: Any) -> int:
-        if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+        if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= self.last:
             raise InvalidValue("un numéro de ligne est attendu : un entier à partir de 1")
         return value
 
     def schema(self) -> dict[str, Any]:
-        return {"type": "integer", "minimum": 1}
+        return {"type": "integer", "minimum": 1, "maximum": self.last}
 
 
-_ID, _DAY = Parsed(parse=_uid), Parsed(parse=_day)
+@dataclass(frozen=True)
+class _Type(Kind):
+    """The key of a type, which a record repeats."""
+
+    key: str = ""
+
+    def schema(self) -> dict[str, Any]:
+        return {"const": self.key}
+
+
+_ID, _DAY = Parsed(parse=_uid, longest=80), Parsed(parse=_day)
+_SLUG = Parsed(parse=_uid, longest=120)
 
 SOURCE = Record(
     parts={
         "id": Part(_ID, required=True),
         "title": Part(Kind(longest=300), required=True),
         "publisher": Part(Kind(longest=200)),
-        "url": Part(Parsed(parse=kinds.contacts.parse_url)),
+        "url": Part(Parsed(parse=kinds.contacts.parse_url, longest=500)),
         "published": Part(kinds.partial_date()),
         "updated": Part(kinds.partial_date()),
         "seen_on": Part(_DAY),
         "licence": Part(Kind(longest=100)),
         "warning": Part(Kind(longest=300)),
+    }
+)
+
+PERIMETER = Record(
+    parts={
+        "id": Part(Parsed(parse=_uid, longest=60), required=True),
+        "name": Part(Kind(longest=200), required=True),
+        "members": Part(Many(item=kinds.Territory()), required=True),
+        "note": Part(Kind()),
     }
 )
 
@@ -83,7 +105,7 @@ IDENTITY = Record(
         "home_territory": Part(kinds.Territory()),
         "accent_light": Part(Parsed(parse=parse_colour)),
         "accent_dark": Part(Parsed(parse=parse_colour)),
-        "contact_email": Part(Parsed(parse=kinds.contacts.parse_email)),
+        "contact_email": Part(Parsed(parse=kinds.contacts.parse_email, longest=254)),
         "legal_notice": Part(Kind()),
     }
 )
@@ -98,12 +120,13 @@ _RELATION = Record(
 _REMARK = Record(
     parts={"field": Part(Kind(longest=30)), "text": Part(Kind(longest=600), required=True)}
 )
+SUPPORTS = Many(item=Kind(longest=700))
 _EVIDENCE = Record(
     parts={
         "source": Part(_ID, required=True),
         "line": Part(_Line()),
         "passage": Part(Kind(longest=200)),
-        "supports": Part(Many(item=Kind(longest=700)), required=True),
+        "supports": Part(SUPPORTS, required=True),
         "inferred": Part(Kind(longest=300)),
         "method": Part(Term(vocabulary=EvidenceMethod)),
         "status": Part(Term(vocabulary=EvidenceStatus)),
@@ -114,8 +137,8 @@ _EVIDENCE = Record(
 ENVELOPE: dict[str, Part] = {
     "type": Part(Kind(longest=30), required=True),
     "id": Part(_ID, required=True),
-    "slug": Part(_ID),
-    "former_slugs": Part(Many(item=_ID)),
+    "slug": Part(_SLUG),
+    "former_slugs": Part(Many(item=_SLUG)),
     "status": Part(Term(vocabulary=PublicationStatus)),
     "reviewed_on": Part(_DAY),
     "review_due": Part(_DAY),
@@ -130,7 +153,8 @@ TRAILER: dict[str, Part] = {
 def shape(sheet_type: SheetType) -> Record:
     """Return the whole form of a type's records."""
     own = {field.name: Part(field.kind, field.name == "name") for field in sheet_type.fields}
-    return Record(parts=ENVELOPE | own | TRAILER)
+    of_type = {"type": Part(_Type(key=sheet_type.key), required=True)}
+    return Record(parts=ENVELOPE | of_type | own | TRAILER)
 
 
 def json_schema(sheet_type: SheetType) -> dict[str, Any]:
@@ -155,6 +179,23 @@ class Cleaned:
         """Return the stable identifier."""
         return str(self.data["id"])
 
+    @property
+    def digest(self) -> str:
+        """Return the fingerprint of the record as `to_record` will give it back once written.
+
+        A sheet whose record has another one has been changed since it was loaded.
+        """
+        record = dict(self.data)
+        if record.get("slug") == self.uid:
+            del record["slug"]
+        if record.get("status") == PublicationStatus.PUBLISHED:
+            del record["status"]
+        if "former_slugs" in record:
+            record["former_slugs"] = sorted(record["former_slugs"])
+        if "evidence" in record:
+            record["evidence"] = [without_defaults(one) for one in record["evidence"]]
+        return digest(record)
+
 
 def clean(raw: Mapping[str, Any], sheet_type: SheetType) -> Cleaned:
     """Check every key of a record; all its problems are gathered, each with its pointer."""
@@ -175,21 +216,21 @@ def clean(raw: Mapping[str, Any], sheet_type: SheetType) -> Cleaned:
             cleaned.data[name] = part.kind.clean(raw[name])
         except InvalidValue as error:
             cleaned.problems.append(InvalidValue(str(error), f"/{name}{error.pointer}"))
-    cleaned.problems += _check_supports(cleaned)
+    for position, evidence in enumerate(cleaned.data.get("evidence", ())):
+        cleaned.problems += [
+            InvalidValue(problem, f"/evidence/{position}/supports")
+            for problem in check_supports(evidence["supports"], sheet_type.field_names)
+        ]
     return cleaned
 
 
-def _check_supports(cleaned: Cleaned) -> Iterable[InvalidValue]:
-    """Evidence must name fields of the type: a misspelt name would silently prove nothing."""
-    known = {*cleaned.type.field_names, "relations", "remarks"}
-    for position, evidence in enumerate(cleaned.data.get("evidence", ())):
-        for support in evidence["supports"]:
-            name = support.partition("=")[0]
-            if name not in known:
-                yield InvalidValue(
-                    f"« {name} » n’est pas un champ de ce type de fiche",
-                    f"/evidence/{position}/supports",
-                )
+def check_supports(supports: Iterable[str], fields: Iterable[str]) -> Iterable[str]:
+    """Yield what is wrong in what evidence supports: a misspelt name would silently prove nothing."""
+    known = {*fields, "relations", "remarks"}
+    for support in supports:
+        name = support.partition("=")[0]
+        if name not in known:
+            yield f"« {name} » n’est pas un champ de ce type de fiche"
 
 
 def _present(record: Mapping[str, Any]) -> dict[str, Any]:
@@ -281,23 +322,33 @@ def to_record(sheet: Sheet) -> dict[str, Any]:
 def public_record(sheet: Sheet) -> dict[str, Any]:
     """Return the record as the portal gives it out.
 
-    E-mail addresses are kept from harvesters, and relations to unpublished sheets are left out.
+    E-mail addresses are kept from harvesters, and relations to unpublished sheets are left out
+    with what proves them.
     """
     record = to_record(sheet)
-    hidden = {one.target.uid for one in sheet.relations.all() if not one.target.is_public}
+    hidden = [one for one in sheet.relations.all() if not one.target.is_public]
     if hidden:
-        relations = [one for one in record["relations"] if one["target"] not in hidden]
-        record["relations"] = relations
-    if "emails" in record:
-        record["emails"] = [
-            {**email, "address": obfuscate_email(email["address"])} for email in record["emails"]
-        ]
-    for evidence in record.get("evidence", ()):
-        evidence["supports"] = [
-            obfuscate_email(one) if one.startswith("emails=") else one
-            for one in evidence["supports"]
-        ]
-    return record
+        targets, keys = (
+            {one.target.uid for one in hidden},
+            {f"relations={one.key}" for one in hidden},
+        )
+        record["relations"] = [one for one in record["relations"] if one["target"] not in targets]
+        for evidence in record.get("evidence", ()):
+            evidence["supports"] = [one for one in evidence["supports"] if one not in keys]
+        proofs = [one for one in record.get("evidence", ()) if one["supports"]]
+        record = _present(record | {"evidence": proofs})
+    return {name: without_emails(value) for name, value in record.items()}
+
+
+def without_emails(value: Any) -> Any:
+    """Return JSON data whose texts hold no e-mail address in clear; web addresses stay."""
+    if isinstance(value, str):
+        return obfuscate_emails(value)
+    if isinstance(value, list):
+        return [without_emails(item) for item in value]
+    if isinstance(value, dict):
+        return {key: one if key == "url" else without_emails(one) for key, one in value.items()}
+    return value
 
 
 def digest(record: Mapping[str, Any]) -> str:

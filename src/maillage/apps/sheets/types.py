@@ -92,8 +92,8 @@ def common_fields() -> dict[str, Field]:
     return {
         field.name: field
         for field in (
-            Field("name", _("Nom"), kinds.Kind(longest=300), "identity"),
-            Field("summary", _("En bref"), kinds.Kind(longest=600), "activity", "summary"),
+            Field("name", _("Nom"), kinds.Prose(longest=300), "identity"),
+            Field("summary", _("En bref"), kinds.Prose(longest=600), "activity", "summary"),
             Field("description", _("Description"), kinds.Markdown(), "activity", "body"),
             Field(
                 "themes",

@@ -2,7 +2,13 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    JsonResponse,
+)
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,8 +20,9 @@ from maillage.apps.identity.models import current
 from . import formats, listing, queries
 from .addresses import absolute
 from .detail import SheetPage
+from .list_query import ListQuery, NoSuchPage, parse
 from .models import Redirect, Sheet
-from .records import json_schema, public_record
+from .records import json_schema, public_record, without_emails
 from .types import SheetType, registry
 
 
@@ -34,31 +41,33 @@ def sheet_list(request: HttpRequest, type_key: str) -> HttpResponse:
         if response := formats.export(name, found, request, title):
             return response
         raise Http404(
-            _("Le format « %(name)s » n’existe pas : csv, json, geojson ou atom.") % {"name": name[:20]}
+            _("Le format « %(name)s » n’existe pas : csv, json, geojson ou atom.")
+            % {"name": name[:20]}
         )
     return render(request, "sheets/list.html", {"sheet_type": sheet_type, "listing": found})
 
 
-def parsed(sheet_type: SheetType, request: HttpRequest) -> listing.ListQuery:
+def parsed(sheet_type: SheetType, request: HttpRequest) -> ListQuery:
     """Return the query of a URL; a malformed page number is a 404."""
     try:
-        return listing.parse(sheet_type, request.GET)
-    except listing.NoSuchPage as error:
+        return parse(sheet_type, request.GET)
+    except NoSuchPage as error:
         raise Http404(str(error)) from None
 
 
-def answered(query: listing.ListQuery, base: str, map_base: str = "") -> listing.Listing:
+def answered(query: ListQuery, base: str, map_base: str = "") -> listing.Listing:
     """Return the answer to a query; a page that it does not have is a 404."""
     try:
         return listing.answer(query, base, map_base)
-    except listing.NoSuchPage as error:
+    except NoSuchPage as error:
         raise Http404(str(error)) from None
 
 
-def needs_cleaning(request: HttpRequest, query: listing.ListQuery) -> bool:
+def needs_cleaning(request: HttpRequest, query: ListQuery) -> bool:
     """Tell whether a form's empty fields or a place in words should give way to the clean address."""
     place = request.GET.get("territoire", "")
-    in_words = query.territory is not None and place != query.territory.ref
+    found = query.territory is not None
+    in_words = found and ("lieu" in request.GET or place != query.territory.ref)  # type: ignore[union-attr]
     return in_words or any(not value for value in request.GET.values())
 
 
@@ -113,7 +122,7 @@ def _jsonld(sheet_type: SheetType, sheet: Sheet, request: HttpRequest) -> dict[s
     identifier = absolute(request, reverse("sheets:permalink", args=(sheet.uid,)))
     address = absolute(request, sheet.get_absolute_url())
     head = {"@context": "https://schema.org", "@id": identifier, "url": address}
-    return head | sheet_type.jsonld(sheet)
+    return head | without_emails(sheet_type.jsonld(sheet))
 
 
 def _json(data: dict[str, Any], mime: str = "application/json") -> JsonResponse:

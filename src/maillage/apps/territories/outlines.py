@@ -21,9 +21,9 @@ def _shipped() -> dict[str, dict[str, Any]]:
 def outlines(kind: TerritoryKind | str, codes: Iterable[str] | None = None) -> dict[str, Any]:
     """Return the contours of territories of a kind as a GeoJSON FeatureCollection.
 
-    `codes` None means all of the kind. Territories without known contour are left out: départements,
-    régions and former régions always have theirs, EPCI and communes after `maillage territories
-    sync`. Properties: kind, code, name.
+    `codes` None means all of the kind. What has no known contour is left out: départements, régions
+    and former régions always have theirs, EPCI and communes after `maillage territories sync`.
+    Properties: kind, code, name.
     """
     kind = TerritoryKind(kind)
     prefix = f"{kind.value}:"

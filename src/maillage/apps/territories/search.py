@@ -16,7 +16,9 @@ from .models import FormerCommune, State, Territory
 _WORD = re.compile(r"[a-z0-9]+")
 _WRITTEN_SHORT = {"st": "saint", "ste": "sainte", "sts": "saints", "s": "sur", "ss": "sous"}
 # A short word that says little, and that people leave out or add.
-_SMALL = frozenset("d de des du l la le les en et a au aux sur sous".split())
+_SMALL = frozenset(
+    ["d", "de", "des", "du", "l", "la", "le", "les", "en", "et", "a", "au", "aux", "sur", "sous"]
+)
 _KIND_WORDS = {
     "region": TerritoryKind.REGION,
     "departement": TerritoryKind.DEPARTEMENT,
@@ -33,6 +35,7 @@ _SHORT_CATEGORIES = {
     "Communauté d’agglomération": "ca",
     "Communauté urbaine": "cu",
 }
+_MOST_WORDS = 6  # in which to look for a wrong letter: some 20 ms each
 _TYPO_CUTOFF = 0.8  # difflib ratio: one wrong letter in five
 
 
@@ -161,15 +164,17 @@ class Index:
 
     def _narrowed(self, words: tuple[str, ...], limit: int) -> list[_Entry]:
         """Read « Saint-Denis (93) », « ville de Metz », « Lorraine (ancienne région) »."""
-        kinds = [_KIND_WORDS[word] for word in words if word in _KIND_WORDS]
         codes = [word for word in words if re.fullmatch(r"\d[\dab]|9[78]\d", word)]
-        rest = tuple(w for w in words if w not in _KIND_WORDS and w not in codes)
+        named = tuple(word for word in words if word not in codes)
+        departement = codes[0] if codes else ""
+        if codes and (found := self._by_name(named, limit, departement=departement)):
+            return found
+        kinds = [_KIND_WORDS[word] for word in named if word in _KIND_WORDS]
+        rest = tuple(word for word in named if word not in _KIND_WORDS)
         kind = kinds[0] if kinds else None
         if kind is TerritoryKind.REGION and rest[-1:] == ("ancienne",):
             kind, rest = TerritoryKind.FORMER_REGION, rest[:-1]
-        if not rest or (not codes and not kind):
-            return []
-        return self._by_name(rest, limit, kind, codes[0] if codes else "")
+        return self._by_name(rest, limit, kind, departement) if kind else []
 
     def _holding(self, words: tuple[str, ...]) -> list[int]:
         """Return the entries that hold all words, the last one as a beginning."""
@@ -188,6 +193,8 @@ class Index:
 
     def _by_close_name(self, words: tuple[str, ...], limit: int) -> list[_Entry]:
         """Replace each unknown word by the nearest known ones that begin with the same letter."""
+        if len(words) > _MOST_WORDS:
+            return []
         repaired: list[tuple[str, ...]] = [()]
         for word in words:
             start = bisect_left(self.words, word[0])

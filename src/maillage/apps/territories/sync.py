@@ -87,7 +87,14 @@ def sync_centres(folder: Path, *, progress: Progress | None = None) -> Synced:
         for row in found:
             row.lat, row.lon = points[row.code]
             row.position = Position.EXACT
-        Territory.objects.bulk_update(found, ["lat", "lon", "position"], batch_size=_BATCH)
+        # an upsert: bulk_update is several times slower on 35,000 rows
+        Territory.objects.bulk_create(
+            found,
+            batch_size=_BATCH,
+            update_conflicts=True,
+            unique_fields=["ref"],
+            update_fields=["lat", "lon", "position"],
+        )
         touch()
     return Synced("centres", len(found), digest)
 

@@ -1,7 +1,7 @@
 """The form of a closed vocabulary: coded terms with a French label and a definition."""
 
 from enum import StrEnum
-from typing import Self
+from typing import Self, cast
 
 
 def _(label: str) -> str:
@@ -32,6 +32,13 @@ class Vocabulary(StrEnum):
         return [(term.value, term.label) for term in cls]
 
     @classmethod
-    def find(cls, value: str) -> Self | None:
+    def get(cls, value: str) -> Self | None:
         """Return the term with this value, or None: a filter typed by hand may be anything."""
-        return cls._value2member_map_.get(value)  # type: ignore[return-value]
+        return cast("Self | None", cls._value2member_map_.get(value))
+
+    @classmethod
+    def of(cls, value: str) -> Self:
+        """Return the term with this value; raise `ValueError` where there is none."""
+        if (term := cls.get(value)) is None:
+            raise ValueError(f"« {value} » n’est pas un code connu.")
+        return term

@@ -70,7 +70,11 @@ class Role(Vocabulary):
     COMPANY = ("entreprise", _("Entreprise"), _("Produit des biens ou des services."))
     SHOP = ("commerce", _("Commerce, boutique"), _("Vend au public."))
     MEDIA = ("media", _("Média, édition"), _("Informe, publie ou diffuse."))
-    PLATFORM = ("plateforme", _("Plateforme en ligne"), _("Met en relation ou rassemble des données."))
+    PLATFORM = (
+        "plateforme",
+        _("Plateforme en ligne"),
+        _("Met en relation ou rassemble des données."),
+    )
     JOB_BOARD = ("emploi", _("Offres d’emploi"), _("Publie des offres d’emploi ou de mission."))
     TRAINING_RESEARCH = (
         "formation-recherche",

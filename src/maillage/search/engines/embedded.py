@@ -18,12 +18,13 @@ from ..documents import IndexedSheet
 from ..grid import cell
 from ..highlight import Highlighter
 from ..query import BBox, Cluster, Hit, SearchPage, SheetQuery, Suggestion
+from . import order
 from .clusters import Clusters, in_box
 from .storage import STAMP, IndexStore
 from .text import Attempt, TextQueries, Zone, add_terms, any_of, declare, filtered, total
 
 #: Changes with the fields below: indexes made with another version are rebuilt.
-_LAYOUT = 1
+_LAYOUT = 2
 _ZONES = (Zone("title", 6.0, is_name=True), Zone("names", 5.0, is_name=True), Zone("text", 1.0))
 _WHOLE_NAME = 200
 _MAX_VALUES = 50_000
@@ -149,7 +150,7 @@ class EmbeddedIndex:
     def _make_schema(self) -> tantivy.Schema:
         builder = tantivy.SchemaBuilder()
         declare(builder, _ZONES)
-        listed = {"type", "sort_name", *map(_field, self._facets)}
+        listed = {"type", *map(_field, self._facets)}
         for name in sorted({"uid", "whole", *listed}):
             builder.add_text_field(
                 name, fast=name in listed, tokenizer_name="raw", index_option="basic"
@@ -158,6 +159,8 @@ class EmbeddedIndex:
         builder.add_integer_field("pk", indexed=True, fast=True)
         builder.add_integer_field("cell", indexed=True, fast=True)
         builder.add_integer_field("updated", fast=True)
+        for name in order.FIELDS:
+            builder.add_integer_field(name, indexed=True, fast=True)
         builder.add_integer_field(STAMP, stored=True, fast=True)
         for name in ("weight", "lat", "lon"):
             builder.add_float_field(name, fast=True)
@@ -173,7 +176,8 @@ class EmbeddedIndex:
             document.add_text("whole", _whole(name))
         document.add_text("uid", normalise(sheet.uid))
         document.add_text("type", normalise(sheet.type))
-        document.add_text("sort_name", fold(normalise(sheet.sort_name)))
+        for name, key in zip(order.FIELDS, order.name_keys(fold(sheet.sort_name)), strict=True):
+            document.add_integer(name, key)
         marker = None
         for facet in dict.fromkeys(sheet.facets):
             name, _, value = normalise(facet).partition("=")
@@ -209,16 +213,12 @@ class EmbeddedIndex:
     ) -> SearchPage:
         filters = self._filters(query)
         attempt = self._attempt(searcher, query.text, question, filters)
-        result = searcher.search(
-            filtered(attempt.query, filters),
-            limit=max(1, min(query.limit, searcher.num_docs)),
-            offset=max(0, min(query.offset, searcher.num_docs)),
-            **_order(query),
-        )
+        found = filtered(attempt.query, filters)
+        count, scored = self._ordered(searcher, query, found)
         marked_question = question if query.highlight else Question()
         highlighter = Highlighter(marked_question, attempt.corrected)
         hits = []
-        for score, address in result.hits[: max(0, query.limit)]:
+        for score, address in scored[: max(0, query.limit)]:
             shown = _shown(searcher.doc(address))
             marked = {
                 "title": highlighter.whole(shown["title"]),
@@ -227,19 +227,37 @@ class EmbeddedIndex:
             hits.append(
                 Hit(
                     **_identity(shown),
-                    score=float(score) if query.sort == "relevance" and query.text.strip() else 0.0,
+                    score=score,
                     highlights={part: html for part, html in marked.items() if html},
                 )
             )
         counts = self._counts(searcher, attempt.query, filters, query.count_facets)
         return SearchPage(
-            total=total(result),
+            total=count,
             hits=hits,
             facets={name: counts[_field(name)] for name in query.count_facets},
             type_counts=counts["type"],
             corrected=attempt.corrected,
             relaxed=attempt.relaxed,
         )
+
+    def _ordered(
+        self, searcher: tantivy.Searcher, query: SheetQuery, found: Query
+    ) -> tuple[int, list[tuple[float, tantivy.DocAddress]]]:
+        """Return the number of documents, and those of the page with their scores."""
+        limit = max(1, min(query.limit, searcher.num_docs))
+        offset = max(0, min(query.offset, searcher.num_docs))
+        if query.sort == "name" or (query.sort == "relevance" and not query.text.strip()):
+            count = total(searcher.search(found, limit=1))
+            page = order.alphabetical(searcher, self._schema, found, offset=offset, limit=limit)
+            return count, [(0.0, place) for place in page]
+        if query.sort == "recent":
+            by: dict[str, Any] = {"order_by_field": "updated", "order": Order.Desc}
+        else:
+            by = {"weight_by_field": "weight"}
+        result = searcher.search(found, limit=limit, offset=offset, **by)
+        is_score = query.sort == "relevance"
+        return total(result), [(float(key) if is_score else 0.0, at) for key, at in result.hits]
 
     def _attempt(
         self,
@@ -318,14 +336,6 @@ def _whole(name: str) -> str:
     found = [word.folded for word in words(normalise(name))]
     start = next((i for i, word in enumerate(found) if word not in STOP_WORDS), 0)
     return " ".join(found[start:])[:_WHOLE_NAME]
-
-
-def _order(query: SheetQuery) -> dict[str, Any]:
-    if query.sort == "recent":
-        return {"order_by_field": "updated", "order": Order.Desc}
-    if query.sort == "name" or not query.text.strip():
-        return {"order_by_field": "sort_name", "order": Order.Asc}
-    return {"weight_by_field": "weight"}
 
 
 def _shown(document: tantivy.Document) -> dict[str, Any]:

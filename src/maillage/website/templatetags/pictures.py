@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from maillage.apps.territories import outlines
 from maillage.apps.territories.models import Territory
+from maillage.kernel.territories import FRANCE, TerritoryKind
 from maillage.website import charts
 
 register = template.Library()
@@ -41,14 +42,35 @@ def relations_mesh(groups: Any) -> SafeString:
 
 @register.simple_tag
 def locator(place: Territory) -> SafeString | str:
-    """Draw where a territory lies in what contains it; nothing where no contour is known."""
-    contours = [feature["geometry"] for feature in outlines.outline(place)["features"]]
-    if not contours or place.lat is None or place.lon is None:
+    """Draw where a territory lies: its contour, or its point, among the départements of its region.
+
+    What belongs to no single region is drawn among the regions; the country has no picture.
+    """
+    if place.term is TerritoryKind.COUNTRY:
         return ""
+    own = _contours(outlines.outlines(place.kind, [place.code]))
+    ground = _contours(_region(place)) or _contours(outlines.outline(place))
+    if not ground:
+        return ""
+    point = {} if own else {"lon": place.lon, "lat": place.lat}
     return charts.locator(
-        charts.Frame.around(contours, LOCATOR_WIDTH),
-        contours,
-        lon=place.lon,
-        lat=place.lat,
+        charts.Frame.around(ground, LOCATOR_WIDTH),
+        ground,
         title=_("Situation de %(name)s") % {"name": place.name},
+        own=own,
+        **point,
     )
+
+
+def _region(place: Territory) -> dict[str, Any]:
+    """Return the départements of a territory's region, or all regions of metropolitan France."""
+    kinds = (TerritoryKind.REGION, TerritoryKind.FORMER_REGION)
+    if place.region_code and place.term not in kinds:
+        region = Territory.objects.filter(kind=TerritoryKind.DEPARTEMENT).order_by("code")
+        codes = region.filter(region_code=place.region_code).values_list("code", flat=True)
+        return outlines.outlines(TerritoryKind.DEPARTEMENT, codes)
+    return outlines.outline(Territory(ref=FRANCE, kind=TerritoryKind.COUNTRY, code="FR"))
+
+
+def _contours(features: dict[str, Any]) -> list[dict[str, Any]]:
+    return [feature["geometry"] for feature in features["features"]]

@@ -134,6 +134,6 @@ def plural(count: object, forms: str) -> str:
 
 
 @register.filter
-def shielded(address: str) -> str:
-    """Return an e-mail address that people can read and harvesters cannot: « lille [arobase] … »."""
-    return address.replace("@", " [arobase] ")
+def shielded(text: str) -> str:
+    """Return text whose e-mail addresses people can read and harvesters cannot."""
+    return re.sub(r"(?<=\S)@(?=\S)", " [arobase] ", text)

@@ -66,21 +66,29 @@ function start(data) {
     first = false;
   }
 
+  // Markers that stay in view stay as they are: an open popup and the focus survive a move.
+  const shown = new Map();
+
   function draw(features) {
-    const focused = document.activeElement?.closest?.(".marker")?.dataset.key;
-    layer.clearLayers();
+    const keys = new Set();
     let total = 0;
     for (const { geometry, properties } of features) {
       const [lon, lat] = geometry.coordinates;
-      const marker = markerOf([lat, lon], properties).addTo(layer);
-      const element = marker.getElement();
-      element.dataset.key = `${lon},${lat}`;
-      element.setAttribute("aria-label", properties.title);
-      if (element.dataset.key === focused) element.focus();
+      const key = [lon, lat, properties.count, properties.title].join();
+      keys.add(key);
       total += properties.count;
+      if (shown.has(key)) continue;
+      const marker = markerOf([lat, lon], properties).addTo(layer);
+      marker.getElement().setAttribute("aria-label", properties.title);
+      shown.set(key, marker);
     }
-    said.textContent = (total > 1 ? data.many : data.one).replace("%s", total.toLocaleString("fr"));
-    if (!total) said.textContent = data.none;
+    for (const [key, marker] of shown) {
+      if (keys.has(key)) continue;
+      if (marker.getElement() === document.activeElement) place.focus();
+      layer.removeLayer(marker);
+      shown.delete(key);
+    }
+    said.textContent = total ? (total > 1 ? data.many : data.one).replace("%s", total.toLocaleString("fr")) : data.none;
   }
 
   function markerOf(where, { count, title, url, family, stacked }) {
@@ -97,7 +105,7 @@ function start(data) {
       marker.on("click", () => map.setView(where, Math.min(map.getZoom() + 2, 18)));
     } else {
       marker.bindPopup(() => linkTo(title, url), { autoPanPadding: [20, 20], closeButton: true });
-      marker.on("popupopen", () => marker.getPopup().getElement().querySelector("a[data-goal]")?.focus());
+      marker.on("popupopen", () => marker.getPopup().getElement().querySelector("[data-goal]")?.focus({ preventScroll: true }));
       marker.on("popupclose", () => marker.getElement()?.focus());
     }
     return marker;
@@ -112,6 +120,7 @@ function start(data) {
     return link;
   }
 
+  place.addEventListener("keydown", (event) => { if (event.key === "Escape") map.closePopup(); });
   map.on("moveend", load);
   // Narrowing the list narrows the map: both come from the same query.
   document.addEventListener("listing", () => {

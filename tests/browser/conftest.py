@@ -1,0 +1,93 @@
+"""The demonstration, served as its users serve it: another process, a data folder of its own."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from typing import Any
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+
+_PATIENCE = 120  # seconds, for a first start on a slow machine
+PATHS = [
+    "/",
+    "/annuaire/",
+    "/annuaire/?q=insertion&role=financeur",
+    "/annuaire/?q=zzzzqq",
+    "/annuaire/?role=rien&lieu=xyzzyx",
+    "/annuaire/recyclivre/",
+    "/carte/",
+    "/recherche/",
+    "/recherche/?q=nancy",
+    "/recherche/?q=zzzzqq",
+    "/territoires/",
+    "/territoires/region/44-grand-est/",
+    "/territoires/commune/54395-nancy/",
+    "/territoires/commune/54001-abaucourt/",
+    "/sources/",
+    "/mentions-legales/",
+    "/accessibilite/",
+    "/annuaire/cette-fiche-n-existe-pas/",
+]
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run a test that asks for `path` on every page."""
+    if "path" in metafunc.fixturenames:
+        metafunc.parametrize("path", PATHS)
+
+
+@pytest.fixture(scope="session")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve the demonstration and return its address; these tests only read."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    folder = tmp_path_factory.mktemp("portal")
+    environment = {name: text for name, text in os.environ.items() if "MAILLAGE" not in name}
+    environment.pop("DJANGO_SETTINGS_MODULE", None)
+    with (folder / "log").open("w") as log:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "maillage.cli", "demo", "--port", str(port)],
+            env={**environment, "MAILLAGE_DATA": str(folder / "data")},
+            stdout=log,
+            stderr=log,
+        )
+        try:
+            _wait(server, f"http://127.0.0.1:{port}", folder)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.send_signal(signal.SIGINT)
+            server.wait(timeout=30)
+
+
+def _wait(server: "subprocess.Popen[bytes]", address: str, folder: Any) -> None:
+    deadline = time.monotonic() + _PATIENCE
+    while time.monotonic() < deadline:
+        assert server.poll() is None, (folder / "log").read_text()
+        try:
+            with urlopen(f"{address}/accessibilite/"):
+                return
+        except URLError:
+            time.sleep(0.2)
+    raise AssertionError(f"no answer in {_PATIENCE} s: {(folder / 'log').read_text()}")
+
+
+@pytest.fixture
+def visit(portal: str, page: Any) -> Any:
+    """Return a function that opens a path of the portal in the page."""
+
+    def go(path: str, **size: int) -> Any:
+        if size:
+            page.set_viewport_size(size)
+        page.goto(portal + path)
+        if path.startswith("/carte/"):
+            page.wait_for_selector("[data-map-said]:not(:empty)")
+        return page
+
+    return go
