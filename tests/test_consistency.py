@@ -57,7 +57,7 @@ def test_no_file_is_too_long() -> None:
     sizes = {
         name: text.count("\n")
         for name, text in texts().items()
-        if name.endswith((".py", ".js", ".css", ".html", ".sql"))
+        if name.endswith((".py", ".js", ".css", ".html", ".sql")) and "/migrations/" not in name
     }
     assert not {name: size for name, size in sizes.items() if size > LONGEST}
 

@@ -30,7 +30,8 @@ Record = dict[str, Any]
 
 CORPUS = Path(str(files("maillage") / "corpus"))
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = Path(os.environ.get("MAILLAGE_SOURCES") or ROOT.parent / "shared" / "sources")
+# The harness unsets every MAILLAGE_… variable, hence the name of this one.
+PAGES = Path(os.environ.get("CORPUS_SOURCES") or ROOT.parent / "shared" / "sources")
 # What each source of the corpus is called in the folder of pages.
 DOCUMENTS = {
     "mon-ess-a-moi": "mon-ess-a-moi.md",
@@ -43,7 +44,7 @@ COPIED = 8  # consecutive words that two people do not write by chance
 ENVELOPE = {"type", "id", "remarks", "evidence"}
 
 with_pages = pytest.mark.skipif(
-    not PAGES.is_dir(), reason="the five pages are not here: set MAILLAGE_SOURCES to their folder"
+    not PAGES.is_dir(), reason="the five pages are not here: set CORPUS_SOURCES to their folder"
 )
 
 

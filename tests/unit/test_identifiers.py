@@ -44,7 +44,7 @@ def test_rna_numbers(text: str) -> None:
 
 
 @pytest.mark.parametrize("parse", [parse_siren, parse_siret, parse_rna])
-@pytest.mark.parametrize("text", ["", "0", "abc", "１２３４５６７８２", "W54300012", "7328293201"])
+@pytest.mark.parametrize("text", ["", "0", "abc", "W54300012", "7328293201"])
 def test_other_texts_are_refused_in_french(parse: Callable[[str], str], text: str) -> None:
     with pytest.raises(ValueError, match="n’est pas un numéro"):
         parse(text)

@@ -31,10 +31,11 @@ def test_codes_stand_in_addresses_and_labels_are_french(vocabulary: type[Vocabul
 @pytest.mark.parametrize("vocabulary", CLASSES)
 def test_a_term_is_found_by_its_code_only(vocabulary: type[Vocabulary]) -> None:
     for term in vocabulary:
-        assert vocabulary.find(term.value) is term
-        assert vocabulary.find(term.name) in {None, *vocabulary}
-    assert vocabulary.find("") is None
-    assert vocabulary.find("inconnu-ici") is None
+        assert vocabulary.get(term.value) is term
+        assert vocabulary.of(term.value) is term
+        assert vocabulary.get(term.name) in {None, *vocabulary}
+    assert vocabulary.get("") is None
+    assert vocabulary.get("inconnu-ici") is None
     assert vocabulary.choices() == [(term.value, term.label) for term in vocabulary]
 
 

@@ -7,7 +7,7 @@ import phonenumbers
 from url_normalize import url_normalize
 
 # An address inside a text; the sign before it tells it from a web address or a federated name.
-_EMAIL_INSIDE = re.compile(r"(?<![\w.%+/:@-])[\w.%+-]+@[\w-]+(?:\.[\w-]+)+")
+_EMAIL_INSIDE = re.compile(r"(?<![\w.%+/:@-])[\w.%+-]+(?:@[\w-]+(?:\.[\w-]+)+)+")
 _EMAIL = re.compile(r"[^\s@<>\"'(),;:\\\[\]]+@[^\s@<>\"'(),;:\\\[\]]+\.[^\s@.]{2,}")
 
 

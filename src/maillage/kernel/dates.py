@@ -58,13 +58,13 @@ def parse_partial_date(text: str) -> PartialDate:
     """Read `2010`, `2010-05` or `2010-05-31`; raise `ValueError` for any other text."""
     match = _PARTIAL.fullmatch(text)
     if match:
-        year, month, day = (int(part) if part else None for part in match.groups())
+        known = [int(part) for part in match.groups() if part]
         try:
-            date(year or 0, month or 1, day or 1)
+            date(*known, *(1, 1)[len(known) - 1 :])
         except ValueError:
             match = None
         else:
-            return PartialDate(year or 0, month, day)
+            return PartialDate(*known)
     raise ValueError(
         f"« {text} » n’est pas une date : écrire l’année (2010), le mois (2010-05) "
         "ou le jour (2010-05-31)."

@@ -183,9 +183,10 @@ def in_name(name: str, liaison: int, kind: TerritoryKind) -> str:
     bare = bare_name(name, liaison)
     if kind in (TerritoryKind.COMMUNE, TerritoryKind.ARRONDISSEMENT):
         return f"{_LIAISONS[liaison][2]}{bare}"
-    if _keeps_article(name, kind) or name == "Mayotte":
+    if _keeps_article(name, kind) or name in ("Mayotte", "Paris"):
         return f"à {name}"
-    takes_en = kind is not TerritoryKind.DEPARTEMENT or name in _OVERSEAS_EN
+    # « en Meurthe-et-Moselle »: the double names are those without article.
+    takes_en = kind is not TerritoryKind.DEPARTEMENT or name in _OVERSEAS_EN or "-et-" in name
     if takes_en and liaison in (0, 1, 3):
         return f"en {bare}"
     article = {2: "le ", 3: "la ", 4: "les ", 5: "l’"}.get(liaison)

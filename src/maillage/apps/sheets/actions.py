@@ -10,7 +10,7 @@ from django.db import transaction
 
 from maillage.kernel.text import slugify
 
-from . import indexing
+from . import indexing, queries
 from .models import Evidence, IndexChange, Redirect, Relation, Remark, Sheet, Source
 from .records import Cleaned
 from .types import registry
@@ -33,7 +33,7 @@ def note_changes(uids: Iterable[str]) -> None:
 
 
 def free_slug(sheet_type: str, wanted: str, *, except_pk: int | None = None) -> str:
-    """Return `wanted`, or `wanted-2`, `wanted-3`…: the first that no sheet of the type uses or used."""
+    """Return `wanted`, or `wanted-2`, `wanted-3`…: the first that no sheet of the type has had."""
     wanted = wanted[:100].strip("-") or sheet_type
     taken = set(
         Sheet.objects.filter(type=sheet_type, slug__startswith=wanted)
@@ -155,9 +155,10 @@ def _first_versions(sheets: Sequence[Sheet], *, by: Author, reason: str) -> None
 
 
 def _untie(sheets: Sequence[Sheet]) -> None:
-    for model in (Evidence, Remark, Redirect):
-        model.objects.filter(sheet__in=sheets).delete()
-    Relation.objects.filter(origin__in=sheets).delete()
+    for chunk in queries.chunks([sheet.pk for sheet in sheets]):
+        for model in (Evidence, Remark, Redirect):
+            model.objects.filter(sheet__in=chunk).delete()
+        Relation.objects.filter(origin__in=chunk).delete()
 
 
 def _tie(written: Sequence[tuple[Sheet, Cleaned]], sources: dict[str, Source]) -> None:
@@ -166,7 +167,9 @@ def _tie(written: Sequence[tuple[Sheet, Cleaned]], sources: dict[str, Source]) -
     for sheet, cleaned in written:
         data = cleaned.data
         for one in data.get("relations", ()):
-            target = targets[one["target"]]
+            target = targets.get(one["target"])
+            if target is None:  # a sheet that somebody deleted here, which stays so
+                continue
             note = one.get("note", "")
             relations.append(
                 Relation(origin_id=sheet.pk, kind=one["kind"], target_id=target, note=note)
@@ -197,5 +200,4 @@ def _tie(written: Sequence[tuple[Sheet, Cleaned]], sources: dict[str, Source]) -
 def _targets(written: Sequence[tuple[Sheet, Cleaned]]) -> dict[str, int]:
     wanted = {one["target"] for _, cleaned in written for one in cleaned.data.get("relations", ())}
     known = {sheet.uid: sheet.pk for sheet, _ in written}
-    missing = wanted - known.keys()
-    return known | dict(Sheet.objects.filter(uid__in=missing).order_by().values_list("uid", "pk"))
+    return known | queries.known(wanted - known.keys())

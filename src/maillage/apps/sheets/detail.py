@@ -161,6 +161,9 @@ class SheetPage:
             for pk, source in sources.items()
         ]
         self.sections = list(self._sections())
+        placed = {section.key for section in self.type.sections}
+        # Fields that the type's own template shows in its own way.
+        self.unplaced = {f.name: self._field(f) for f in self.type.fields if f.section not in placed}
         self.relations = self._relations()
 
     def field(self, name: str) -> FieldView | None:

@@ -42,6 +42,7 @@ class LoadReport:
     updated: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
+    deleted: list[str] = field(default_factory=list)
     sources: int = 0
     perimeters: int = 0
 
@@ -55,6 +56,8 @@ class LoadReport:
         ]
         if self.kept:
             parts.append(f"{len(self.kept)} gardées telles que modifiées ici")
+        if self.deleted:
+            parts.append(f"{len(self.deleted)} laissées de côté, supprimées ici")
         return ", ".join(parts) + f" ; {self.sources} sources, {self.perimeters} périmètres."
 
 
@@ -215,9 +218,7 @@ def _check_types_and_slugs(batch: _Batch) -> None:
 def _known_targets(batch: _Batch) -> set[str]:
     wanted = {one["target"] for _, cleaned in batch.sheets for one in _relations(cleaned)}
     known = {cleaned.uid for _, cleaned in batch.sheets}
-    return known | set(
-        Sheet.objects.filter(uid__in=wanted - known).order_by().values_list("uid", flat=True)
-    )
+    return known | queries.known(wanted - known).keys()
 
 
 def _relations(cleaned: Cleaned) -> list[dict[str, str]]:
@@ -259,10 +260,14 @@ def _write(batch: _Batch, *, by: Author, reason: str, progress: Progress) -> Loa
             key, [cleaned.uid for _, cleaned in batch.sheets if cleaned.type.key == key]
         )
     }
+    deleted = _deleted_here(batch)
     new: list[Cleaned] = []
     changed: list[tuple[Sheet, Cleaned]] = []
     for _, cleaned in batch.sheets:
         sheet = present.get(cleaned.uid)
+        if cleaned.uid in deleted:
+            report.deleted.append(cleaned.uid)
+            continue
         if sheet is None:
             new.append(cleaned)
             report.created.append(cleaned.uid)
@@ -279,6 +284,16 @@ def _write(batch: _Batch, *, by: Author, reason: str, progress: Progress) -> Loa
     actions.write_sheets(new=new, changed=changed, sources=sources, by=by, reason=reason)
     progress("Écriture", len(new) + len(changed), len(new) + len(changed))
     return report
+
+
+def _deleted_here(batch: _Batch) -> set[str]:
+    """Return the sheets that somebody deleted: loading does not bring them back."""
+    gone: set[str] = set()
+    for sheet_type in registry.values():
+        history = sheet_type.model.history  # type: ignore[attr-defined]
+        gone |= set(history.filter(history_type="-").order_by().values_list("uid", flat=True))
+    loaded = {cleaned.uid for _, cleaned in batch.sheets} & gone
+    return loaded - queries.known(loaded).keys()
 
 
 def _write_perimeters(perimeters: list[tuple[RawRecord, dict[str, Any]]]) -> bool:

@@ -1,6 +1,7 @@
 """Reads of sheets that several pages and commands share."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeVar
 
 from django.db.models import Prefetch, QuerySet
 
@@ -8,6 +9,7 @@ from .models import Evidence, Relation, Sheet
 from .types import registry
 
 _CHUNK = 500
+T = TypeVar("T")
 
 
 def with_proofs(sheets: QuerySet[Sheet]) -> QuerySet[Sheet]:
@@ -36,8 +38,7 @@ def by_pk(pks: Sequence[int]) -> list[Sheet]:
 
 def stream(pks: Sequence[int]) -> Iterator[Sheet]:
     """Yield the public sheets of any number of keys, in order, read in chunks with proofs."""
-    for start in range(0, len(pks), _CHUNK):
-        chunk = pks[start : start + _CHUNK]
+    for chunk in chunks(pks):
         found: dict[int, Sheet] = {}
         for sheet_type in registry.values():
             sheets = with_proofs(sheet_type.model.objects.public().filter(pk__in=chunk))
@@ -47,7 +48,24 @@ def stream(pks: Sequence[int]) -> Iterator[Sheet]:
 
 def everything(sheet_type_key: str, uids: Iterable[str] | None = None) -> Iterator[Sheet]:
     """Yield all sheets of a type whatever their status, with proofs, in order of identifier."""
-    sheets = registry[sheet_type_key].model.objects.order_by("uid")
-    if uids is not None:
-        sheets = sheets.filter(uid__in=list(uids))
-    yield from with_proofs(sheets).iterator(chunk_size=_CHUNK)
+    sheets = with_proofs(registry[sheet_type_key].model.objects.order_by("uid"))
+    if uids is None:
+        yield from sheets.iterator(chunk_size=_CHUNK)
+    else:
+        for chunk in chunks(sorted(uids)):
+            yield from sheets.filter(uid__in=chunk)
+
+
+def known(uids: Iterable[str]) -> dict[str, int]:
+    """Return the database key of each of these sheets that exists, by identifier."""
+    found: dict[str, int] = {}
+    for chunk in chunks(sorted(uids)):
+        rows = Sheet.objects.filter(uid__in=chunk).order_by()
+        found |= dict(rows.values_list("uid", "pk"))
+    return found
+
+
+def chunks(values: Sequence[T]) -> Iterator[Sequence[T]]:
+    """Cut a list into parts that every database takes as parameters of one query."""
+    for start in range(0, len(values), _CHUNK):
+        yield values[start : start + _CHUNK]

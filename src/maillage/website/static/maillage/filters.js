@@ -34,7 +34,7 @@ if (form) {
     if (focused) document.getElementById(focused)?.focus();
     document.title = page.title;
     if (push) history.pushState(null, "", url);
-    said.textContent = page.querySelector("[data-sentence]")?.textContent.trim() ?? "";
+    said.textContent = document.querySelector("[data-sentence]")?.textContent.trim() ?? "";
     document.dispatchEvent(new CustomEvent("listing"));
   };
 
