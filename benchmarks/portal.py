@@ -25,10 +25,68 @@ from pathlib import Path
 import httpx
 from search import END, KINDS, QUERIES, START, THINGS, WORDS
 
-ROLES = ["reseau", "accompagnement", "financeur", "entreprise", "lieu", "media", "insertion", "emploi", "commerce"]
-THEMES = ["culture", "reemploi", "mobilite", "numerique", "sport", "finance-solidaire", "egalite", "textile"]
-FORMS = ["association", "association", "scop", "scic", "mutuelle", "fondation", "societe-commerciale"]
-COMMUNES = ["54395", "57463", "67482", "51454", "10387", "08105", "88160", "68224", "75056", "59350", "69123", "13055", "31555", "44109", "33063", "35238", "34172", "06088", "38185", "21231", "63113", "87085", "80021", "76540", "14118", "29019", "64445", "66136", "97411", "2A004"]
+ROLES = [
+    "reseau",
+    "accompagnement",
+    "financeur",
+    "entreprise",
+    "lieu",
+    "media",
+    "insertion",
+    "emploi",
+    "commerce",
+]
+THEMES = [
+    "culture",
+    "reemploi",
+    "mobilite",
+    "numerique",
+    "sport",
+    "finance-solidaire",
+    "egalite",
+    "textile",
+]
+FORMS = [
+    "association",
+    "association",
+    "scop",
+    "scic",
+    "mutuelle",
+    "fondation",
+    "societe-commerciale",
+]
+COMMUNES = [
+    "54395",
+    "57463",
+    "67482",
+    "51454",
+    "10387",
+    "08105",
+    "88160",
+    "68224",
+    "75056",
+    "59350",
+    "69123",
+    "13055",
+    "31555",
+    "44109",
+    "33063",
+    "35238",
+    "34172",
+    "06088",
+    "38185",
+    "21231",
+    "63113",
+    "87085",
+    "80021",
+    "76540",
+    "14118",
+    "29019",
+    "64445",
+    "66136",
+    "97411",
+    "2A004",
+]
 
 
 def records(count: int) -> Iterator[dict[str, object]]:
@@ -96,7 +154,9 @@ def pages(count: int, requests: int) -> dict[str, list[str]]:
     return {
         "floor": ["/identite.css"] * requests,
         "home": ["/"] * requests,
-        "list": some("/annuaire/?page={0}", "/annuaire/?role={1}&theme={2}", "/annuaire/?tri=recent"),
+        "list": some(
+            "/annuaire/?page={0}", "/annuaire/?role={1}&theme={2}", "/annuaire/?tri=recent"
+        ),
         "list of a territory": some("/annuaire/?territoire=commune:{3}&role={1}"),
         "list with words": some("/annuaire/?q={4}", "/annuaire/?q={4}&role={1}"),
         "detail": some("/annuaire/organisation-{5}/"),

@@ -23,11 +23,15 @@ def test_a_filter_applies_itself_and_keeps_the_focus(visit: Any) -> None:
     page.focus("#f-role-financeur")
     page.keyboard.press("Space")
     page.wait_for_url("**/annuaire/?role=financeur")
-    page.wait_for_function("before => document.querySelector('h1').innerText !== before", arg=before)
+    page.wait_for_function(
+        "before => document.querySelector('h1').innerText !== before", arg=before
+    )
     assert _focused(page, "id") == "f-role-financeur"
     assert page.locator("[data-said]").inner_text() == page.locator("h1").inner_text()
     page.go_back()
-    page.wait_for_function("before => document.querySelector('h1').innerText === before", arg=before)
+    page.wait_for_function(
+        "before => document.querySelector('h1').innerText === before", arg=before
+    )
     assert not page.locator("#f-role-financeur").is_checked()
 
 

@@ -55,6 +55,19 @@ def test_north_is_up_and_a_label_is_in_the_middle() -> None:
     assert frame.centre(SQUARE) == pytest.approx((50, frame.height / 2))
 
 
+def test_a_far_land_has_its_window_below_the_others() -> None:
+    island = {"type": "Polygon", "coordinates": [[[55, -21], [56, -21], [56, -20], [55, -21]]]}
+    alone, together = (charts.Frame.around(lands) for lands in ([SQUARE], [SQUARE, RIGHT, island]))
+    assert alone.insets == ()
+    assert together.east < 3
+    x, y = together.centre(island)
+    assert 0 < x < together.width
+    assert together.shows(island)
+    assert together.shows(SQUARE)
+    assert not alone.shows(island)
+    assert together.point(0, 0)[1] < y < together.height
+
+
 def test_no_contour_is_refused() -> None:
     with pytest.raises(ValueError, match="Aucun contour"):
         charts.Frame.around([{"type": "Point", "coordinates": [0, 0]}])

@@ -29,6 +29,10 @@ CSRF_TRUSTED_ORIGINS = [_origin] if _origin else []
 MAILLAGE_TILE_URL = text("MAILLAGE_TILE_URL")
 MAILLAGE_TILE_ATTRIBUTION = text("MAILLAGE_TILE_ATTRIBUTION")
 
+# Where `maillage territories sync` finds official centres and contours; empty: the State's servers.
+MAILLAGE_CENTRES_URL = text("MAILLAGE_CENTRES_URL")
+MAILLAGE_CONTOURS_URL = text("MAILLAGE_CONTOURS_URL")
+
 INSTALLED_APPS = [
     "maillage.website",
     "maillage.apps.directory",

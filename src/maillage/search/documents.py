@@ -8,8 +8,9 @@ from dataclasses import dataclass
 class IndexedSheet:
     """A sheet as it is indexed.
 
-    `names` holds the other names and the acronym; `facets` are `name=value` terms, in which the
-    caller includes ancestors (a sheet in Nancy also carries its region); `updated` is any integer
+    `names` holds the other names and the acronym; `keywords` are words found like those of the body
+    but never quoted in a passage, such as the labels of codes; `facets` are `name=value` terms, in
+    which the caller includes ancestors (a sheet in Nancy also carries its region); `updated` is any integer
     that grows with time; `weight` (0 or more) raises a sheet in relevance and suggestions; `lat`
     and `lon` are WGS 84 degrees; `pk` identifies the sheet in the database.
 
@@ -26,6 +27,7 @@ class IndexedSheet:
     sort_name: str
     updated: int
     pk: int
+    keywords: tuple[str, ...] = ()
     weight: float = 1.0
     lat: float | None = None
     lon: float | None = None

@@ -3,25 +3,23 @@
 They need no JavaScript, print, follow the theme, and carry their title, description and data.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
-from math import ceil, cos, pi, radians, sin, sqrt
+from math import ceil, cos, pi, sin, sqrt
 from typing import Any, Self
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from .frames import Frame, Point
 from .templatetags.maillage import family_symbol
 from .templatetags.typography import number, plural
 
 SHADES = 5
 MESH_LIMIT = 40  # beyond so many areas the thread hides the map, and its search is cubic
 _EMPTY = mark_safe("")
-
-Point = tuple[float, float]
-Ring = Sequence[Sequence[float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +33,7 @@ class Bar:
 
 
 def bars(rows: Iterable[Bar], *, title: str, description: str = "", unit: str = "") -> SafeString:
-    """Return a bar chart that is a table: label, figure, bar. `unit` heads the column of figures."""
+    """Return a bar chart that is a table: label, figure, bar. `unit` heads the figures."""
     rows = list(rows)
     longest = max((row.count or 0 for row in rows), default=0) or 1
     lines = format_html_join(
@@ -74,107 +72,6 @@ def _bar(percent: float, family: str) -> SafeString:
 
 def _linked(label: str, url: str) -> SafeString | str:
     return format_html('<a href="{}">{}</a>', url, label) if url else label
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """A map sheet: bounds in degrees, drawn `width` units wide, north up, scaled at mid-latitude."""
-
-    west: float
-    south: float
-    east: float
-    north: float
-    width: float = 400
-
-    @classmethod
-    def around(cls, geometries: Iterable[Mapping[str, Any]], width: float = 400) -> Self:
-        """Return the frame that holds every geometry with a small margin.
-
-        Raises ValueError where there is no point at all.
-        """
-        points = [point for shape in geometries for ring in rings(shape) for point in ring]
-        if not points:
-            raise ValueError("Aucun contour : une carte a besoin d’au moins un polygone.")
-        lons, lats = [point[0] for point in points], [point[1] for point in points]
-        edge = 0.03 * max(max(lons) - min(lons), max(lats) - min(lats))
-        return cls(min(lons) - edge, min(lats) - edge, max(lons) + edge, max(lats) + edge, width)
-
-    @property
-    def scale(self) -> float:
-        """Units per degree of longitude."""
-        return self.width / (self.east - self.west)
-
-    @property
-    def height(self) -> float:
-        """Height in units."""
-        return (self.north - self.south) * self._vertical
-
-    @property
-    def _vertical(self) -> float:
-        return self.scale / cos(radians((self.north + self.south) / 2))
-
-    def point(self, lon: float, lat: float) -> Point:
-        """Return the place of a point on the sheet, in units from its north-west corner."""
-        return (lon - self.west) * self.scale, (self.north - lat) * self._vertical
-
-    def shows(self, geometry: Mapping[str, Any]) -> bool:
-        """Tell whether a geometry's box meets the sheet."""
-        points = [point for ring in rings(geometry) for point in ring]
-        lons, lats = [point[0] for point in points], [point[1] for point in points]
-        return (
-            min(lons) <= self.east
-            and max(lons) >= self.west
-            and min(lats) <= self.north
-            and max(lats) >= self.south
-        )
-
-    def path(self, geometry: Mapping[str, Any], step: float = 0.5) -> str:
-        """Return SVG path data of a GeoJSON Polygon or MultiPolygon.
-
-        Points snap to a grid of `step` units: neighbours keep their common border, and islets
-        smaller than the grid vanish.
-        """
-        return "".join(self._ring(ring, step) for ring in rings(geometry))
-
-    def _ring(self, ring: Ring, step: float) -> str:
-        cells = [
-            (round(x / step), round(y / step))
-            for x, y in (self.point(point[0], point[1]) for point in ring)
-        ]
-        kept = [cells[0], *(after for before, after in pairwise(cells) if after != before)]
-        if len(kept) < 4:
-            return ""
-        moves = " ".join(
-            f"{(x2 - x1) * step:g},{(y2 - y1) * step:g}" for (x1, y1), (x2, y2) in pairwise(kept)
-        )
-        return f"M{kept[0][0] * step:g},{kept[0][1] * step:g}l{moves}z"
-
-    def centre(self, geometry: Mapping[str, Any]) -> Point:
-        """Return the centroid of the largest ring: where a label goes."""
-        x, y = max((_centroid(ring) for ring in rings(geometry)), key=lambda found: found[0])[1]
-        return self.point(x, y)
-
-
-def rings(geometry: Mapping[str, Any]) -> Iterator[Ring]:
-    """Yield the rings of a GeoJSON Polygon or MultiPolygon; nothing for any other geometry."""
-    if geometry.get("type") == "Polygon":
-        yield from geometry["coordinates"]
-    elif geometry.get("type") == "MultiPolygon":
-        for polygon in geometry["coordinates"]:
-            yield from polygon
-
-
-def _centroid(ring: Ring) -> tuple[float, Point]:
-    """Return area and centroid of a ring, by the shoelace formula."""
-    area = x = y = 0.0
-    for one, two in pairwise(ring):
-        cross = one[0] * two[1] - two[0] * one[1]
-        area += cross
-        x += (one[0] + two[0]) * cross
-        y += (one[1] + two[1]) * cross
-    if not area:
-        return 0.0, (ring[0][0], ring[0][1])
-    return abs(area) / 2, (x / (3 * area), y / (3 * area))
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,14 +198,23 @@ def _square(one: Area, two: Area) -> float:
 
 def _pin(pin: Pin) -> SafeString:
     """Draw a point in a 24-unit symbol; several organisations in one place show their number."""
-    place = f"{pin.x - 7:.1f}", f"{pin.y - 7:.1f}"
+    size = 14 if pin.count == 1 else 22
     symbol = (
-        format_html('<circle class="several" cx="12" cy="12" r="11"/>')
-        if pin.count > 1
-        else family_symbol(pin.family)
+        family_symbol(pin.family)
+        if pin.count == 1
+        else format_html(
+            '<circle class="several" cx="12" cy="12" r="11"/>'
+            '<text x="12" y="12" dy=".35em" aria-hidden="true">{}</text>',
+            number(pin.count),
+        )
     )
     drawn = format_html(
-        '<svg x="{}" y="{}" width="14" height="14" viewBox="0 0 24 24">{}</svg>', *place, symbol
+        '<svg x="{}" y="{}" width="{}" height="{}" viewBox="0 0 24 24">{}</svg>',
+        f"{pin.x - size / 2:.1f}",
+        f"{pin.y - size / 2:.1f}",
+        size,
+        size,
+        symbol,
     )
     if not pin.url:
         return format_html('<g class="pin" role="img" aria-label="{}">{}</g>', pin.name, drawn)

@@ -1,6 +1,6 @@
 """The pages of territories: everything attached there and in its parts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from maillage.apps.directory.sheet_type import ORGANISATION
-from maillage.apps.sheets import indexing, listing
-from maillage.apps.sheets.list_query import ListQuery
+from maillage.apps.sheets import indexing, listing, queries
+from maillage.apps.sheets.list_query import ListQuery, zone_values
 from maillage.apps.sheets.listing import Card, FacetView
 from maillage.apps.territories import outlines
 from maillage.apps.territories import queries as territories
@@ -66,15 +66,13 @@ def detail(request: HttpRequest, kind: str, code_slug: str) -> HttpResponse:
     directory = reverse("sheets:organisation-list")
     narrow = ListQuery(ORGANISATION, territory=territory)
     inside = listing.answer(narrow, directory)
-    above = territories.ancestors([territory.ref])[territory.ref]
-    wider = [f"sur:{ref}" for ref in above if ref != territory.ref]
     context = {
         "territory": territory,
         "breadcrumbs": [
             (one.name, one.get_absolute_url()) for one in territories.breadcrumbs(territory)
         ],
         "inside": Attached(inside.total, inside.cards[:CARDS], narrow.url(directory)),
-        "wider": _acting(wider, narrow, directory),
+        "wider": _acting_above(inside, directory),
         "facets": _bars(inside),
         "parts": _counted(territories.parts(territory)[:PARTS_SHOWN], _zones()),
         "picture": _picture(territory),
@@ -108,15 +106,21 @@ def _counted(parts: Any, zones: dict[str, int]) -> list[tuple[Territory, int, st
     return sorted(rows, key=lambda row: (-row[1], row[0].slug))
 
 
-def _acting(zones: list[str], narrow: ListQuery, base: str) -> Attached:
+def _acting_above(inside: listing.Listing, base: str) -> Attached:
     """Return who acts on a larger territory that contains this one, the nearest first."""
-    asked = SheetQuery(
-        types=(ORGANISATION.key,), facets={indexing.ZONE: tuple(zones)}, limit=CARDS, sort="name"
-    )
-    if not zones:
-        return Attached(0, [])
-    found = indexing.ready().search(asked)
-    return Attached(found.total, listing.cards(found), narrow.url(base, wide=True))
+    narrow = inside.query
+    wide = replace(narrow, wide=True)
+    index = indexing.ready()
+    total = index.search(wide.search_query(limit=1)).total - inside.total
+    found: dict[int, None] = {}
+    for zone in zone_values(wide)[1:]:
+        if len(found) >= CARDS:
+            break
+        asked = SheetQuery(types=(ORGANISATION.key,), facets={indexing.ZONE: (zone,)}, limit=CARDS)
+        found |= dict.fromkeys(hit.pk for hit in index.search(asked).hits)
+    shown = {card.sheet.pk for card in inside.cards}
+    pks = [pk for pk in found if pk not in shown][:CARDS]
+    return Attached(total, listing.cards_of(queries.by_pk(pks)), narrow.url(base, wide=True))
 
 
 def _bars(inside: listing.Listing) -> list[FacetView]:

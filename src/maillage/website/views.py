@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from maillage.apps.identity.models import current
 from maillage.apps.sheets.models import Source
+from maillage.apps.territories.reference import manifest
 from maillage.kernel.vocabularies import PublicationStatus
 from maillage.search.errors import SearchError
 
@@ -27,7 +28,15 @@ def sources(request: HttpRequest) -> HttpResponse:
     public = Q(evidence__sheet__status=PublicationStatus.PUBLISHED)
     cited = Count("evidence__sheet", filter=public, distinct=True)
     found = Source.objects.annotate(sheets=cited).order_by("title", "uid")
-    return render(request, "website/sources.html", {"sources": found})
+    context = {"sources": found, "reference": _reference_credits()}
+    return render(request, "website/sources.html", context)
+
+
+def _reference_credits() -> list[dict[str, str]]:
+    """Return what the shipped territories are made from; their licences ask to be named."""
+    contours = manifest("outlines")
+    named = {"what": contours["title"], "producer": contours["source"]}
+    return [*manifest("territories")["sources"], {**named, "licence": contours["licence"]}]
 
 
 @require_safe

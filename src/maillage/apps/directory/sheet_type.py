@@ -54,9 +54,13 @@ FIELDS = (
     ),
     _COMMON["summary"],
     _COMMON["description"],
-    Field("legal_form", _("Forme juridique"), kinds.Term(vocabulary=LegalForm), "identity", "body"),
+    Field(
+        "legal_form", _("Forme juridique"), kinds.Term(vocabulary=LegalForm), "identity", "keywords"
+    ),
     Field("ess_claims", _("Indications sur l’ESS"), kinds.Many(item=_ESS_CLAIM), "ess"),
-    Field("roles", _("Rôles"), kinds.Many(item=kinds.Term(vocabulary=Role)), "activity", "body"),
+    Field(
+        "roles", _("Rôles"), kinds.Many(item=kinds.Term(vocabulary=Role)), "activity", "keywords"
+    ),
     _COMMON["themes"],
     Field(
         "labels",

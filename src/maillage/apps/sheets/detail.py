@@ -163,7 +163,9 @@ class SheetPage:
         self.sections = list(self._sections())
         placed = {section.key for section in self.type.sections}
         # Fields that the type's own template shows in its own way.
-        self.unplaced = {f.name: self._field(f) for f in self.type.fields if f.section not in placed}
+        self.unplaced = {
+            f.name: self._field(f) for f in self.type.fields if f.section not in placed
+        }
         self.relations = self._relations()
 
     def field(self, name: str) -> FieldView | None:
@@ -303,7 +305,8 @@ class SheetPage:
     def citation(self) -> str:
         """Return how to cite the sheet."""
         return _(
-            "« %(name)s », %(site)s, fiche mise à jour le %(updated)s, consultée le %(today)s, %(url)s"
+            "« %(name)s », %(site)s, "
+            "fiche mise à jour le %(updated)s, consultée le %(today)s, %(url)s"
         ) % {
             "name": self.sheet.name,
             "site": self.site_name,

@@ -157,7 +157,7 @@ def _document(sheet: Sheet, inside: Iterable[str], position: object) -> IndexedS
     facets += [f"{ZONE}=sur:{ref}" for ref in sheet.acts_in]
     if marker := sheet_type.marker(sheet):
         facets.append(f"{MARKER_FACET}={marker}")
-    texts: dict[str, list[str]] = {"names": [], "summary": [], "body": []}
+    texts: dict[str, list[str]] = {"names": [], "summary": [], "body": [], "keywords": []}
     for field in sheet_type.fields:
         value = field.value(sheet) if field.indexed else None
         if value:
@@ -172,6 +172,7 @@ def _document(sheet: Sheet, inside: Iterable[str], position: object) -> IndexedS
         names=tuple(texts["names"]),
         summary=" ".join(texts["summary"]),
         body="\n".join(texts["body"]),
+        keywords=tuple(texts["keywords"]),
         facets=tuple(facets),
         sort_name=fold(sheet.name),
         updated=int(sheet.updated_at.timestamp()),

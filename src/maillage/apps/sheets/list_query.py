@@ -1,8 +1,8 @@
 """The query that the URL of a list is.
 
 `q`, one parameter per facet (repeated for several values), `territoire` (`kind:code`, or words that
-are resolved to it; `lieu` is the form's field for it), `portee`, `tri`, `page`. What is malformed is
-set aside with a notice that says so.
+are resolved to it; `lieu` is the form's field for it), `portee`, `tri`, `page`. What is malformed
+is set aside with a notice that says so.
 """
 
 import re
@@ -86,7 +86,7 @@ class ListQuery:
         """Return the question to put to the index."""
         facets = {name: values for name, values in self.selected.items() if values}
         if self.territory:
-            facets[indexing.ZONE] = zone_values(self.territory, wide=self.wide)
+            facets[indexing.ZONE] = zone_values(self)
         return SheetQuery(
             text=self.text,
             types=(self.sheet_type.key,),
@@ -98,17 +98,17 @@ class ListQuery:
         )
 
 
-def zone_values(territory: Territory, *, wide: bool) -> tuple[str, ...]:
-    """Return what a sheet's zone must hold one of to concern a territory.
+def zone_values(query: ListQuery) -> tuple[str, ...]:
+    """Return what a sheet's zone must hold one of to concern the query's territory.
 
-    Placed or active in it or in one of its parts; `wide` adds those that act on a larger territory
-    that contains it.
+    Placed or active in it or in one of its parts; a wide query adds those that act on it or on a
+    larger territory, the narrowest first.
     """
-    inside = f"dans:{territory.ref}"
-    if not wide:
-        return (inside,)
-    above = territories.ancestors([territory.ref]).get(territory.ref, ())
-    return (inside, *(f"sur:{ref}" for ref in above))
+    if query.territory is None:
+        return ()
+    ref = query.territory.ref
+    above = territories.ancestors([ref]).get(ref, ()) if query.wide else ()
+    return (f"dans:{ref}", *(f"sur:{one}" for one in above))
 
 
 def words(text: str) -> str:

@@ -63,7 +63,7 @@ class Sheet(models.Model):
     description = models.TextField(_("description"), blank=True)
     themes = models.JSONField(_("thèmes"), default=list, blank=True)
     located_in = models.JSONField(_("situé à"), default=list, blank=True)
-    acts_in = models.JSONField(_("agit à"), default=list, blank=True)
+    acts_in = models.JSONField(_("agit sur"), default=list, blank=True)
     links = models.JSONField(_("liens"), default=list, blank=True)
     status = models.CharField(
         _("état"),

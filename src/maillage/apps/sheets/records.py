@@ -225,7 +225,7 @@ def clean(raw: Mapping[str, Any], sheet_type: SheetType) -> Cleaned:
 
 
 def check_supports(supports: Iterable[str], fields: Iterable[str]) -> Iterable[str]:
-    """Yield what is wrong in what evidence supports: a misspelt name would silently prove nothing."""
+    """Yield what is wrong in what evidence supports: a misspelt name would prove nothing."""
     known = {*fields, "relations", "remarks"}
     for support in supports:
         name = support.partition("=")[0]

@@ -16,7 +16,8 @@ from .models import Sheet
 class Field:
     """A field of a sheet: its name is the model's attribute and the key in files.
 
-    `indexed` says how search reads it: "names" (boosted), "summary", "body" or "" (not read).
+    `indexed` says how search reads it: "names" (boosted), "summary", "body", "keywords" (found,
+    never quoted in a passage) or "" (not read).
     """
 
     name: str
@@ -100,11 +101,11 @@ def common_fields() -> dict[str, Field]:
                 _("Thèmes"),
                 kinds.Many(item=kinds.Term(vocabulary=Theme)),
                 "activity",
-                "body",
+                "keywords",
             ),
             Field("located_in", _("Situé à"), kinds.Many(item=kinds.Territory()), "identity"),
-            Field("acts_in", _("Agit à"), kinds.Many(item=kinds.Territory()), "activity"),
-            Field("links", _("Liens"), kinds.Many(item=kinds.Link()), "contact", "body"),
+            Field("acts_in", _("Agit sur"), kinds.Many(item=kinds.Territory()), "activity"),
+            Field("links", _("Liens"), kinds.Many(item=kinds.Link()), "contact", "keywords"),
         )
     }
 

@@ -64,7 +64,7 @@ def answered(query: ListQuery, base: str, map_base: str = "") -> listing.Listing
 
 
 def needs_cleaning(request: HttpRequest, query: ListQuery) -> bool:
-    """Tell whether a form's empty fields or a place in words should give way to the clean address."""
+    """Tell whether empty fields or a place in words should give way to the clean address."""
     place = request.GET.get("territoire", "")
     found = query.territory is not None
     in_words = found and ("lieu" in request.GET or place != query.territory.ref)  # type: ignore[union-attr]

@@ -57,6 +57,11 @@ class Territory(models.Model):
     def __str__(self) -> str:
         return self.label
 
+    def get_absolute_url(self) -> str:
+        """Return the address of the territory's page; the words after the code are for people."""
+        tail = "" if self.slug == self.code else f"-{self.slug}"
+        return f"{get_script_prefix()}territoires/{self.kind}/{self.code}{tail}/"
+
     @cached_property
     def term(self) -> TerritoryKind:
         """Return the kind with its labels."""
@@ -97,11 +102,6 @@ class Territory(models.Model):
     def in_name(self) -> str:
         """Return the name after « à », « en » or « dans »: « au Mans », « dans la Meuse »."""
         return in_name(self.name, self.liaison, self.term)
-
-    def get_absolute_url(self) -> str:
-        """Return the address of the territory's page; the words after the code are for people."""
-        tail = "" if self.slug == self.code else f"-{self.slug}"
-        return f"{get_script_prefix()}territoires/{self.kind}/{self.code}{tail}/"
 
 
 class FormerCommune(models.Model):

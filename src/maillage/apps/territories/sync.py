@@ -6,7 +6,6 @@ was there only once complete: an interrupted synchronisation leaves the instance
 
 import hashlib
 import json
-import os
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -57,12 +56,12 @@ class Synced:
 
 def centres_url() -> str:
     """Return the address of the centres: the setting MAILLAGE_CENTRES_URL, else the official."""
-    return getattr(settings, "MAILLAGE_CENTRES_URL", "") or CENTRES_URL
+    return settings.MAILLAGE_CENTRES_URL or CENTRES_URL
 
 
 def contours_url(level: str) -> str:
     """Return the address of the contours of a level: MAILLAGE_CONTOURS_URL, else the official."""
-    pattern: str = getattr(settings, "MAILLAGE_CONTOURS_URL", "") or CONTOURS_URL
+    pattern: str = settings.MAILLAGE_CONTOURS_URL or CONTOURS_URL
     return pattern.replace("{niveau}", level)
 
 
@@ -156,7 +155,7 @@ def download(
                 "réessayez plus tard."
             ) from error
         digest = hashlib.sha256(part.read_bytes()).hexdigest()
-        os.replace(part, path)
+        part.replace(path)
         path.with_name(path.name + ".sha256").write_text(f"{digest}  {path.name}\n", "ascii")
     except OSError as error:
         raise SyncError(

@@ -24,7 +24,7 @@ from .storage import STAMP, IndexStore
 from .text import Attempt, TextQueries, Zone, add_terms, any_of, declare, filtered, total
 
 #: Changes with the fields below: indexes made with another version are rebuilt.
-_LAYOUT = 2
+_LAYOUT = 3
 _ZONES = (Zone("title", 6.0, is_name=True), Zone("names", 5.0, is_name=True), Zone("text", 1.0))
 _WHOLE_NAME = 200
 _MAX_VALUES = 50_000
@@ -171,7 +171,7 @@ class EmbeddedIndex:
         document = tantivy.Document()
         add_terms(document, "title", sheet.title)
         add_terms(document, "names", *sheet.names)
-        add_terms(document, "text", sheet.summary, sheet.body)
+        add_terms(document, "text", sheet.summary, sheet.body, *sheet.keywords)
         for name in dict.fromkeys([sheet.title, *sheet.names]):
             document.add_text("whole", _whole(name))
         document.add_text("uid", normalise(sheet.uid))

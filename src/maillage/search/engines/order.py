@@ -49,7 +49,8 @@ def alphabetical(
                 group = group[offset - _before(searcher, schema, query, key) :]
         else:
             group = _sorted(
-                searcher, [place for own, (_, place) in zip(keys, rough.hits, strict=True) if own == key]
+                searcher,
+                [place for own, (_, place) in zip(keys, rough.hits, strict=True) if own == key],
             )
         page += group
     return page[: len(keys)]

@@ -26,7 +26,7 @@ def shape_of(family: str) -> SafeString:
 
 @register.simple_tag
 def family_symbol(term: Any = None, *, labelled: bool = False) -> SafeString:
-    """Draw the symbol of an ESS family; `labelled` gives it its name where no text stands beside."""
+    """Draw the symbol of an ESS family; `labelled` names it where no text stands beside."""
     value = getattr(term, "value", term) or ""
     name = getattr(term, "label", "") if labelled else ""
     naming = (
@@ -46,9 +46,11 @@ def family_symbol(term: Any = None, *, labelled: bool = False) -> SafeString:
 def evidence(proofs: Any, *, titled: bool = False) -> dict[str, Any]:
     """Show the quiet source marks of a value, one per source, however many passages it gives.
 
-    Each opens its source, passages, date and status; `titled` writes the source's title before it.
+    `proofs` are proofs or claims. A mark opens its source, passages, date and status; `titled`
+    writes the source's title before it.
     """
     by_source: dict[int, list[Any]] = {}
-    for proof in proofs if isinstance(proofs, list | tuple) else filter(None, [proofs]):
+    for given in proofs:
+        proof = getattr(given, "evidence", given)  # a claim brings its own
         by_source.setdefault(proof.number, []).append(proof)
     return {"marks": sorted(by_source.items()), "titled": titled}

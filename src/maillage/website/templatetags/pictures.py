@@ -54,7 +54,7 @@ def locator(place: Territory) -> SafeString | str:
         return ""
     point = {} if own else {"lon": place.lon, "lat": place.lat}
     return charts.locator(
-        charts.Frame.around(ground, LOCATOR_WIDTH),
+        charts.Frame.around([*ground, *own], LOCATOR_WIDTH),
         ground,
         title=_("Situation de %(name)s") % {"name": place.name},
         own=own,

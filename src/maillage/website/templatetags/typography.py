@@ -84,7 +84,7 @@ def number(value: object, decimals: int | str = "") -> str:
 
 @register.filter
 def frdate(value: date | str | None) -> str:
-    """Return « 22 novembre 2026 », « mai 2010 » or « 2010 » from a date or an ISO date, even partial.
+    """Return « 22 novembre 2026 », « mai 2010 » or « 2010 » from a date, ISO or partial.
 
     Text that is no ISO date comes back as it is, for a source may say « vers 1995 ».
     """
@@ -109,7 +109,7 @@ def frdate(value: date | str | None) -> str:
 
 @register.simple_tag
 def time(value: date | str | None) -> str:
-    """Return a `<time>` element that reads « 22 novembre 2026 », empty where the date is unknown."""
+    """Return a `<time>` element that reads « 22 novembre 2026 », empty for no date."""
     if not value:
         return ""
     machine = value if isinstance(value, str) else value.isoformat()
