@@ -1,11 +1,13 @@
 """Whose portal it is."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.test import Client
+from django.urls import resolve
 from factories import load
 
 from maillage.apps.identity.models import MAX_LOGO_BYTES, Identity, current
@@ -92,7 +94,9 @@ def test_a_logo_is_a_small_picture(name: str, content: bytes, words: str) -> Non
         identity.full_clean()
 
 
-def test_a_logo_is_shown_and_served(client: Client, data_dir: Path) -> None:
+def test_a_logo_is_shown_and_served(client: Client, settings: Any) -> None:
+    # The routes were made with the folder of the whole run.
+    settings.MEDIA_ROOT = resolve("/media/identite/a.png").kwargs["document_root"].parent
     identity = Identity(name="A")
     identity.logo.save("logo.png", ContentFile(PNG))
     identity.full_clean()
@@ -102,7 +106,7 @@ def test_a_logo_is_shown_and_served(client: Client, data_dir: Path) -> None:
     response = client.get(url)
     assert response.getvalue() == PNG
     assert response["Content-Type"] == "image/png"
-    Path(data_dir, "media", identity.logo.name).unlink()
+    Path(settings.MEDIA_ROOT, identity.logo.name).unlink()
     with pytest.raises(ValidationError, match="a disparu"):
         Identity.objects.get().full_clean()
     assert client.get("/").status_code == 200

@@ -6,7 +6,9 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from factories import PERIMETER, load, organisation
 
 pytestmark = pytest.mark.usefixtures("places")
@@ -243,23 +245,41 @@ def test_a_long_question_is_cut_with_a_notice(client: Client) -> None:
     assert "coupée à 200 signes" in str(listing.notices)
 
 
-@pytest.mark.parametrize("path", [LIST, "/carte/", "/carte/donnees/"])
-def test_lists_take_few_queries_whatever_their_length(
-    client: Client, path: str, django_assert_max_num_queries: Callable[[int], Any]
-) -> None:
+def crowd(count: int) -> None:
     load(
         *(
             organisation(
-                f"org-{number}",
+                f"org-{number:03}",
                 located_in=["commune:54395" if number % 2 else "commune:57463"],
                 acts_in=["region:44"],
                 roles=["lieu"],
             )
-            for number in range(60)
+            for number in range(count)
         )
     )
+
+
+def test_lists_take_few_queries_whatever_their_length(
+    client: Client, django_assert_max_num_queries: Callable[[int], Any]
+) -> None:
+    crowd(60)
+    client.get(LIST)  # the index is made once
     for query in ("", "role=lieu", "territoire=region:44&portee=large", "q=org", "page=2"):
-        query += "&bbox=-5,41,10,51" * path.endswith("donnees/")
-        client.get(f"{path}?{query}")  # the index is made once
         with django_assert_max_num_queries(15):
-            assert client.get(f"{path}?{query}").status_code == 200
+            assert client.get(f"{LIST}?{query}").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/carte/?", "/carte/donnees/?bbox=-5,41,10,51&"])
+def test_the_map_takes_as_many_queries_for_many_sheets_as_for_few(
+    client: Client, path: str
+) -> None:
+    counts = set()
+    for size in (4, 60):
+        crowd(size)
+        for query in ("territoire=region:44", "territoire=region:44&q=org"):
+            client.get(path + query)
+            with CaptureQueriesContext(connection) as queries:
+                assert client.get(path + query).status_code == 200
+            counts.add(len(queries))
+    assert len(counts) == 1
+    assert counts.pop() <= 25

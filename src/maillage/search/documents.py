@@ -10,9 +10,9 @@ class IndexedSheet:
 
     `names` holds the other names and the acronym; `keywords` are words found like those of the body
     but never quoted in a passage, such as the labels of codes; `facets` are `name=value` terms, in
-    which the caller includes ancestors (a sheet in Nancy also carries its region); `updated` is any integer
-    that grows with time; `weight` (0 or more) raises a sheet in relevance and suggestions; `lat`
-    and `lon` are WGS 84 degrees; `pk` identifies the sheet in the database.
+    which the caller includes ancestors (a sheet in Nancy also carries its region); `updated` is any
+    integer that grows with time; `weight` (0 or more) raises a sheet in relevance and suggestions;
+    `lat` and `lon` are WGS 84 degrees; `pk` identifies the sheet in the database.
 
     Raises ValueError for coordinates outside the Earth and for a malformed facet.
     """

@@ -69,7 +69,9 @@ def map_data(request: HttpRequest) -> HttpResponse:
     try:
         bbox, zoom = _bbox(request.GET.get("bbox", "")), _zoom(request.GET.get("zoom", ""))
     except ValueError as error:
-        return JsonResponse({"error": str(error)}, status=400)
+        return JsonResponse(
+            {"error": str(error)}, status=400, json_dumps_params={"ensure_ascii": False}
+        )
     found = listing.markers(query, bbox, zoom)
     places = _places(found)
     features = [

@@ -12,7 +12,6 @@ from maillage.apps.sheets import indexing, listing, queries
 from maillage.apps.sheets.list_query import LONGEST_TEXT, ListQuery, words
 from maillage.apps.sheets.types import SheetType, registry
 from maillage.apps.territories import queries as territories
-from maillage.apps.territories.models import Territory
 from maillage.search.query import SheetQuery
 
 PER_GROUP = 10
@@ -35,13 +34,13 @@ class Results:
     """Everything that answers to a few words."""
 
     groups: list[Group] = field(default_factory=list)
-    territories: list[Territory] = field(default_factory=list)
+    places: list[territories.Hit] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
 
     @property
     def total(self) -> int:
-        """Return the number of sheets that answer."""
-        return sum(group.total for group in self.groups)
+        """Return the number of sheets and territories that answer."""
+        return sum(group.total for group in self.groups) + len(self.places)
 
 
 def _typed(request: HttpRequest) -> str:
@@ -69,7 +68,8 @@ def _search(q: str) -> Results:
             )
         if found.relaxed:
             notices.add(_("Aucune fiche ne contient tous ces mots : voici les plus proches."))
-    places = [one.territory for one in territories.search(q, limit=FOUND_TERRITORIES)]
+    # A misspelt territory is offered where nothing else answers, not beside what does.
+    places = territories.search(q, limit=FOUND_TERRITORIES, forgiving=not groups)
     return Results(groups, places, sorted(notices))
 
 
@@ -86,6 +86,6 @@ def suggestions(request: HttpRequest) -> HttpResponse:
             for key, sheet_type in registry.items()
             if (own := [card for card in cards if card.sheet.type == key])
         ]
-        places = [one.territory for one in territories.search(q, limit=SUGGESTED_TERRITORIES)]
+        places = territories.search(q, limit=SUGGESTED_TERRITORIES, forgiving=not groups)
         results = Results(groups, places)
     return render(request, "website/suggestions.html", {"q": q, "results": results})

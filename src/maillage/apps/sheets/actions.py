@@ -1,6 +1,6 @@
 """Writes on sheets: each is one transaction that keeps history and tells the search index."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import Any, TypeAlias
@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
+from maillage.apps.territories import actions as territories
 from maillage.kernel.text import slugify
 
 from . import indexing, queries
@@ -84,6 +85,16 @@ def delete_sheet(*, sheet: Sheet) -> None:
     uid = sheet.uid
     sheet.delete()
     note_changes([uid])
+
+
+@transaction.atomic
+def save_perimeter(*, record: Mapping[str, Any]) -> None:
+    """Create or change a perimeter; the zone of any sheet may change with its members.
+
+    Raises `ValueError` for a member that does not exist.
+    """
+    territories.load_perimeters([record])
+    note_changes(Sheet.objects.public().order_by("pk").values_list("uid", flat=True))
 
 
 @transaction.atomic

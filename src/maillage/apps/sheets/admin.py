@@ -4,16 +4,15 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.forms import ModelForm
+from django.forms import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
 from maillage.apps.territories import queries as territories
 
-from . import actions
+from . import actions, perimeter_admin  # noqa: F401  (registers perimeters)
 from .forms import KindField, form_class
-from .kinds import InvalidValue
 from .models import Evidence, Relation, Remark, Sheet, Source
 from .places import commune_ref
 from .records import SOURCE, SUPPORTS, check_supports
@@ -49,10 +48,31 @@ class EvidenceInline(admin.TabularInline):
         return super().get_formset(request, obj, **{**kwargs, "form": form})
 
 
+class RelationFormSet(BaseInlineFormSet):
+    """The relations of one sheet: each once, and never with itself."""
+
+    def clean(self) -> None:
+        """Say beside its row what the database would refuse."""
+        super().clean()
+        shown = {form.instance.pk for form in self.forms}
+        ties = {(one.kind, one.target_id) for one in self.get_queryset() if one.pk not in shown}
+        for form in self.forms:
+            data = getattr(form, "cleaned_data", {})
+            if data.get("DELETE") or not data.get("target"):
+                continue
+            tie = (data.get("kind"), data["target"].pk)
+            if tie[1] == self.instance.pk:
+                form.add_error("target", _("Une fiche n’est pas liée à elle-même."))
+            elif tie in ties:
+                form.add_error("target", _("Cette relation est déjà écrite."))
+            ties.add(tie)
+
+
 class RelationInline(admin.TabularInline):
     """The relations that a sheet holds."""
 
     model = Relation
+    formset = RelationFormSet
     fk_name = "origin"
     extra = 0
     raw_id_fields = ("target",)
@@ -134,15 +154,10 @@ def _changed(form: Any) -> str:
 class SourceForm(ModelForm):
     """A source, checked as a record file is: what is typed here can be exported and loaded."""
 
-    def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean() or {}
-        for name, column in (("id", "uid"), ("url",) * 2, ("published",) * 2, ("updated",) * 2):
-            if data.get(column):
-                try:
-                    data[column] = SOURCE.parts[name].kind.clean(data[column])
-                except InvalidValue as error:
-                    self.add_error(column, str(error))
-        return data
+    uid = KindField(SOURCE.parts["id"].kind, label=_("identifiant"))
+    url = KindField(SOURCE.parts["url"].kind, label=_("adresse"), required=False)
+    published = KindField(SOURCE.parts["published"].kind, label=_("publiée en"), required=False)
+    updated = KindField(SOURCE.parts["updated"].kind, label=_("mise à jour le"), required=False)
 
 
 @admin.register(Source)

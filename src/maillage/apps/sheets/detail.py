@@ -47,7 +47,7 @@ class Claim:
     """A value that a source gives and that contradicts the one kept."""
 
     text: str
-    evidence: list[EvidenceView]
+    evidence: EvidenceView
 
 
 @dataclass(slots=True)
@@ -212,7 +212,7 @@ class SheetPage:
         if not items:
             items.append(ItemView(_("Valeur non retenue"), kind="unknown"))
         shown = self._shown(declared, key)
-        items[-1].claims.append(Claim(shown, [self._evidence(proof)]))
+        items[-1].claims.append(Claim(shown, self._evidence(proof)))
 
     @staticmethod
     def _shown(declared: Field, key: str) -> str:

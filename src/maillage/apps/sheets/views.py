@@ -84,6 +84,9 @@ def sheet_detail(request: HttpRequest, type_key: str, slug: str) -> HttpResponse
             return _json(public_record(sheet) | {"url": absolute(request, request.path)})
         case "jsonld":
             return _json(_jsonld(sheet_type, sheet, request), "application/ld+json")
+        case str(name) if name:
+            message = _("Le format « %(name)s » n’existe pas : json ou jsonld.")
+            raise Http404(message % {"name": name[:20]})
     page = SheetPage(
         sheet, absolute(request, sheet.get_absolute_url()), current().name, timezone.localdate()
     )

@@ -89,9 +89,18 @@ def load_perimeters(records: Iterable[Mapping[str, Any]]) -> int:
     Raises:
         ValueError: in French, naming the perimeter and the reference that is wrong.
     """
+    rows = check_perimeters(records)
+    with transaction.atomic():
+        for row in rows:
+            _write_perimeter(row)
+        if rows:
+            touch()
+    return len(rows)
+
+
+def check_perimeters(records: Iterable[Mapping[str, Any]]) -> list[Territory]:
+    """Return perimeters ready to be written; raise what `load_perimeters` raises."""
     rows = [_perimeter(record) for record in records]
-    if not rows:
-        return 0
     now = queries.current_refs({member for row in rows for member in row.members})
     there = queries.known(now.values())
     for row in rows:
@@ -102,11 +111,7 @@ def load_perimeters(records: Iterable[Mapping[str, Any]]) -> int:
                     "officiel géographique. Vérifiez son code."
                 )
         row.members = list(dict.fromkeys(now[member] for member in row.members))
-    with transaction.atomic():
-        for row in rows:
-            _write_perimeter(row)
-        touch()
-    return len(rows)
+    return rows
 
 
 def _perimeter(record: Mapping[str, Any]) -> Territory:

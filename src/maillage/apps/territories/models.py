@@ -104,6 +104,14 @@ class Territory(models.Model):
         return in_name(self.name, self.liaison, self.term)
 
 
+class Perimeter(Territory):
+    """A territory of the kind that people make."""
+
+    class Meta:
+        proxy = True
+        verbose_name = _("périmètre")
+
+
 class FormerCommune(models.Model):
     """A commune merged into another, still met in addresses and older data."""
 

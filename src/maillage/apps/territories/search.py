@@ -112,7 +112,7 @@ class Index:
         self.entries.append(entry)
         return len(self.entries) - 1
 
-    def find(self, text: str, limit: int) -> list[_Entry]:
+    def find(self, text: str, limit: int, *, forgiving: bool) -> list[_Entry]:
         """Return the entries that answer, the best first, one a territory."""
         typed = _WORD.findall(fold(text))
         if not typed:
@@ -124,7 +124,7 @@ class Index:
             or self._by_name(words, limit)
             or self._by_name(bare, limit)
             or self._narrowed(bare, limit)
-            or self._by_close_name(words, limit)
+            or (self._by_close_name(words, limit) if forgiving else [])
         )
 
     def _by_code(self, typed: list[str], limit: int) -> list[_Entry]:
@@ -269,15 +269,16 @@ def index() -> Index:
         return _ready[1]
 
 
-def search(text: str, limit: int = 10) -> list[Hit]:
+def search(text: str, limit: int = 10, *, forgiving: bool = True) -> list[Hit]:
     """Return the territories that answer to a name, a postal code, an INSEE code or a reference.
 
     Accents, hyphens, apostrophes and « st » do not matter, the last word may be unfinished, a
-    former commune leads to the present one; spelling is forgiven only when nothing answers.
+    former commune leads to the present one; spelling is forgiven only when nothing answers,
+    and never unless `forgiving`.
     """
     if ":" in text and (named := _by_ref(text)):
         return [named]
-    found = index().find(text[:200], limit)
+    found = index().find(text[:200], limit, forgiving=forgiving)
     rows = Territory.objects.in_bulk([entry.ref for entry in found])
     return [Hit(rows[entry.ref], entry.former) for entry in found if entry.ref in rows]
 
