@@ -2,7 +2,7 @@
 
 import json
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -32,12 +32,11 @@ def _shipped() -> Data:
 
 
 @pytest.fixture
-def places(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def places(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """Load six communes with all that contains them; the loader takes them for the reference."""
     write_places()
     # The search of places keeps what it read: a number that no other test reaches, and forgotten.
     monkeypatch.setattr(search, "_ready", None)
-    yield
 
 
 def write_places() -> None:
@@ -132,6 +131,7 @@ def rich() -> Data:
                 "seen_on": "2026-11-01",
             },
             {"source": "guide", "line": 13, "supports": ["founded=2009"], "status": "conteste"},
+            {"source": "guide", "supports": ["founded=vers 2008"]},
             {"source": "guide", "supports": ["relations=membre-de:reseau-velo"]},
         ],
     )  # fmt: skip

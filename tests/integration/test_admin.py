@@ -61,7 +61,8 @@ def test_every_page_of_the_desk_opens(admin_client: Client) -> None:
         f"{LIST}{rose.pk}/history/{rose.history.latest().pk}/",
         "/admin/sheets/source/", "/admin/sheets/source/add/",
         f"/admin/sheets/source/{Source.objects.get().pk}/change/",
-        "/admin/identity/identity/", f"/admin/identity/identity/{Identity.objects.get().pk}/change/",
+        "/admin/identity/identity/",
+        f"/admin/identity/identity/{Identity.objects.get().pk}/change/",
     ):  # fmt: skip
         assert admin_client.get(path).status_code == 200, path
     text = admin_client.get(f"{LIST}{rose.pk}/change/").content.decode()
@@ -132,12 +133,14 @@ def filled(client: Client, sheet: Organisation) -> dict[str, Any]:
 def test_a_sheet_sent_back_as_it_was_is_unchanged(admin_client: Client) -> None:
     load_rich()
     rose = Organisation.objects.get(uid="fabrique-rose")
-    before = {field: getattr(rose, field) for field in ("phones", "ess_claims", "emails", "acts_in")}
+    before = {
+        field: getattr(rose, field) for field in ("phones", "ess_claims", "emails", "acts_in")
+    }
     response = admin_client.post(f"{LIST}{rose.pk}/change/", filled(admin_client, rose))
     assert response.status_code == 302, errors(response)
     rose.refresh_from_db()
     assert {field: getattr(rose, field) for field in before} == before
-    assert rose.evidence.count() == 4
+    assert rose.evidence.count() == 5
     assert load_rich().kept == []
 
 
@@ -187,12 +190,18 @@ def test_what_is_wrong_is_said_in_french_beside_its_field(
     assert not Organisation.objects.exists()
     typed = next(iter(values.values()))
     if isinstance(typed, str) and typed and field != "status":
-        assert typed.partition("\n")[0] in response.content.decode()  # what was typed is still there
+        assert (
+            typed.partition("\n")[0] in response.content.decode()
+        )  # what was typed is still there
 
 
 def proofs(sheet: Organisation, **values: Any) -> dict[str, Any]:
     data = form(name="Alpha") | {"evidence-TOTAL_FORMS": 1, "relations-TOTAL_FORMS": 1}
-    data |= {"evidence-0-method": "saisi", "evidence-0-status": "brut", "evidence-0-sheet": sheet.pk}
+    data |= {
+        "evidence-0-method": "saisi",
+        "evidence-0-status": "brut",
+        "evidence-0-sheet": sheet.pk,
+    }
     return data | {"relations-0-origin": sheet.pk} | values
 
 
@@ -297,9 +306,12 @@ def test_the_identity_is_written_once(admin_client: Client) -> None:
     identity = Identity.objects.get()
     assert (identity.accent_light, identity.legal_notice) == ("#0B6E6E", "Un\ndeux")
     assert admin_client.post(add, IDENTITY).status_code == 403
-    assert admin_client.post(
-        f"/admin/identity/identity/{identity.pk}/delete/", {"post": "yes"}
-    ).status_code == 403
+    assert (
+        admin_client.post(
+            f"/admin/identity/identity/{identity.pk}/delete/", {"post": "yes"}
+        ).status_code
+        == 403
+    )
     assert identity.history.count() == 1
 
 
@@ -308,7 +320,11 @@ def test_the_identity_is_written_once(admin_client: Client) -> None:
     [
         ({"accent_light": "#FFEE00"}, "accent_light", "plus foncée"),
         ({"accent_dark": "#000000"}, "accent_dark", "plus claire"),
-        ({"home_territory_ref": "Grand Est"}, "home_territory_ref", "n’est pas un territoire connu"),
+        (
+            {"home_territory_ref": "Grand Est"},
+            "home_territory_ref",
+            "n’est pas un territoire connu",
+        ),
         (
             {"logo": SimpleUploadedFile("l.svg", b"<svg/>", "image/svg+xml")},
             "logo",

@@ -109,9 +109,7 @@ def test_a_folder_in_use_is_refused_and_left_alone(tmp_path: Path) -> None:
     assert (tmp_path / "new" / "organisations.jsonl").exists()
 
 
-def test_a_failed_export_leaves_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_failed_export_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     make("a")
     target = tmp_path / "deep" / "out"
 

@@ -32,7 +32,9 @@ def test_json_gives_records_that_fit_the_published_schema(client: Client) -> Non
     assert answer["total"] == len(answer["results"]) == 2
     schema = json.loads(client.get(f"{LIST}schema.json").content)
     for record in answer["results"]:
-        assert record.pop("url") == f"http://testserver/annuaire/{record.get('slug', record['id'])}/"
+        assert (
+            record.pop("url") == f"http://testserver/annuaire/{record.get('slug', record['id'])}/"
+        )
         emails = record.pop("emails", [])
         assert all("@" not in one["address"] for one in emails)
         Draft202012Validator(schema).validate(record)
@@ -85,7 +87,7 @@ def test_atom_can_be_followed(client: Client) -> None:
     load_rich()
     feed = ElementTree.fromstring(get(client, "atom", "role=lieu"))
     assert feed.find(f"{ATOM}title").text == "Maillage : 1 organisation"
-    entry, = feed.findall(f"{ATOM}entry")
+    (entry,) = feed.findall(f"{ATOM}entry")
     assert entry.find(f"{ATOM}id").text == "urn:maillage:fabrique-rose"
     assert entry.find(f"{ATOM}link").get("href") == f"http://testserver{SHEET}"
     links = {one.get("rel"): one.get("href") for one in feed.findall(f"{ATOM}link")}
@@ -178,7 +180,7 @@ def test_no_email_address_is_ever_given_in_clear(client: Client) -> None:
     outputs = public(client)
     assert "arobase" in outputs[SHEET]
     for path, text in outputs.items():
-        shown = text.replace("https://social.example/@a@b.example", "")
+        shown = text.replace("social.example/@a@b.example", "")
         assert not re.search(r"[\w.]+(@|&#64;|%40)[\w-]+\.example", shown), path
 
 
@@ -194,7 +196,7 @@ def test_what_is_not_published_appears_nowhere(client: Client) -> None:
     listing = client.get(LIST).context["listing"]
     assert listing.total == 2
     assert "couveuse" not in {option.value for option in listing.facets[0].options}
-    source, = client.get("/sources/").context["sources"]
+    (source,) = client.get("/sources/").context["sources"]
     assert source.sheets == 1
     assert client.get("/").context["counts"]["organisations"] == 2
     assert client.get("/territoires/commune/59350-lille/").status_code == 200

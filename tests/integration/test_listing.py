@@ -36,7 +36,9 @@ def mesh(places: None) -> None:
             addresses=[{"city": "Metz", "commune": "57463"}],
         ),
         organisation("gamma", roles=["lieu"], acts_in=["region:44"], legal_form="commune"),
-        organisation("delta", roles=["insertion"], located_in=["commune:59350"], acts_in=["pays:FR"]),
+        organisation(
+            "delta", roles=["insertion"], located_in=["commune:59350"], acts_in=["pays:FR"]
+        ),
         organisation("Epsilon".lower(), name="Épsilon", located_in=["arrondissement:75119"]),
         perimeters=[PERIMETER],
     )
@@ -196,11 +198,16 @@ def test_forms_lead_to_the_clean_address(client: Client, query: str, canonical: 
 
 
 @pytest.mark.usefixtures("mesh")
-@pytest.mark.parametrize("query", ["lieu=Zyxwvuts", "territoire=Zyxwvuts", "territoire=commune:99999"])
+@pytest.mark.parametrize(
+    "query", ["lieu=Zyxwvuts", "territoire=Zyxwvuts", "territoire=commune:99999"]
+)
 def test_an_unknown_place_is_said(client: Client, query: str) -> None:
     response = client.get(f"{LIST}?{query}")
     name = query.partition("=")[2]
-    assert f"Aucun territoire ne répond à « {name} »" in response.context["listing"].query.territory_error
+    assert (
+        f"Aucun territoire ne répond à « {name} »"
+        in response.context["listing"].query.territory_error
+    )
     text = response.content.decode()
     assert "Aucun territoire ne répond" in text
     assert f'value="{name}"' in text

@@ -45,7 +45,13 @@ def test_a_folder_is_loaded_whole() -> None:
     assert report.sentence.startswith("3 fiches créées")
     rose = Organisation.objects.get(uid="fabrique-rose")
     assert rose.phones[0] == {"number": "+33383000000", "label": "Accueil"}
-    assert [proof.line for proof in Evidence.objects.filter(sheet=rose)] == [None, 12, 13, None]
+    assert [proof.line for proof in Evidence.objects.filter(sheet=rose)] == [
+        None,
+        12,
+        13,
+        None,
+        None,
+    ]
     assert Relation.objects.get(origin=rose).target.uid == "reseau-velo"
     assert set(Redirect.objects.values_list("slug", flat=True)) == {"fabrique", "atelier-rose"}
     assert rose.history.get().history_change_reason == "Chargement de fichiers"
@@ -96,7 +102,7 @@ def test_a_changed_file_updates_the_sheet_and_its_relatives() -> None:
     rose = Organisation.objects.get(uid="fabrique-rose")
     assert (rose.name, rose.slug) == ("La Fabrique bleue", "la-fabrique-rose")
     assert [remark.text for remark in rose.remarks.all()] == ["Nouvelle."]
-    assert (rose.evidence.count(), rose.redirects.count(), rose.history.count()) == (4, 2, 2)
+    assert (rose.evidence.count(), rose.redirects.count(), rose.history.count()) == (5, 2, 2)
 
 
 def without(record: dict[str, Any], *keys: str) -> dict[str, Any]:
@@ -178,7 +184,11 @@ TEXTS: dict[str, tuple[bytes, int, str]] = {
     "not UTF-8": ('{"type": "organisation",\n "name": "Été"}'.encode("latin-1"), 2, "UTF-8"),
     "malformed": (b'{"type": "organisation",\n\n "id": "a",,\n}', 3, "JSON mal form"),
     "empty": (b"", 1, "JSON mal form"),
-    "same key twice": (b'{\n "id": "a",\n "name": "A",\n "id": "b"\n}', 4, "« id » est écrite deux"),
+    "same key twice": (
+        b'{\n "id": "a",\n "name": "A",\n "id": "b"\n}',
+        4,
+        "« id » est écrite deux",
+    ),
     "twice in the first of two": (
         b'[{"id": "a",\n "id": "b"},\n {"id": "c"}]',
         2,

@@ -62,9 +62,7 @@ def test_a_new_sheet_takes_no_address_in_use_past_or_present() -> None:
 
 
 @pytest.mark.parametrize("name", ["!!!", "株式会社", "a" * 300, ("mot " * 70).strip(), "-" * 50])
-def test_any_name_gives_addresses_that_answer_and_can_be_loaded(
-    client: Client, name: str
-) -> None:
+def test_any_name_gives_addresses_that_answer_and_can_be_loaded(client: Client, name: str) -> None:
     sheets = [actions.save_sheet(sheet=Organisation(name=name), by=None) for _ in range(3)]
     assert len({sheet.slug for sheet in sheets} | {sheet.uid for sheet in sheets}) >= 3
     for sheet in sheets:

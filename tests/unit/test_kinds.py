@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 
 from maillage.apps.directory.sheet_type import ORGANISATION
 from maillage.apps.sheets import records
-from maillage.apps.sheets.kinds import InvalidValue, Kind, Many, Part, Parsed, Prose, Record, Term
+from maillage.apps.sheets.kinds import InvalidValue, Kind, Many, Parsed, Part, Prose, Record, Term
 from maillage.apps.sheets.types import registry
 
 FIELDS = {field.name: field.kind for field in ORGANISATION.fields}
@@ -116,7 +116,7 @@ def test_the_schema_is_a_schema() -> None:
 
 def test_problems_point_at_their_place() -> None:
     raw = organisation(links=[{"kind": "site", "url": "http://a.fr"}, {"kind": "site", "url": "b"}])
-    problem, = records.clean(raw, ORGANISATION).problems
+    (problem,) = records.clean(raw, ORGANISATION).problems
     assert problem.pointer == "/links/1/url"
     assert "http:// ou https://" in str(problem)
 

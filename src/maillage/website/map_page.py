@@ -121,7 +121,7 @@ def _turn(longitude: float) -> float:
 def _zoom(text: str) -> int | None:
     if not text:
         return None
-    if not text.isascii() or not text.isdigit() or int(text) > MAX_ZOOM + 10:
+    if not text.isascii() or not text.isdigit() or len(text) > 2 or int(text) > MAX_ZOOM + 10:
         raise ValueError("zoom : un nombre de 0 à 18 est attendu.")
     return min(int(text), MAX_ZOOM)
 

@@ -47,7 +47,7 @@ class Claim:
     """A value that a source gives and that contradicts the one kept."""
 
     text: str
-    evidence: EvidenceView
+    evidence: list[EvidenceView]
 
 
 @dataclass(slots=True)
@@ -212,13 +212,16 @@ class SheetPage:
         if not items:
             items.append(ItemView(_("Valeur non retenue"), kind="unknown"))
         shown = self._shown(declared, key)
-        items[-1].claims.append(Claim(shown, self._evidence(proof)))
+        items[-1].claims.append(Claim(shown, [self._evidence(proof)]))
 
     @staticmethod
     def _shown(declared: Field, key: str) -> str:
         if declared.kind.many:
             return obfuscate_emails(key)
-        return next(iter(declared.kind.show(key))).text
+        try:
+            return next(iter(declared.kind.show(key))).text
+        except ValueError:  # a source may write what no field keeps: « vers 2009 »
+            return obfuscate_emails(key)
 
     def _supporting(self, name: str) -> Iterable[tuple[Evidence, str]]:
         for proof in self._proofs:

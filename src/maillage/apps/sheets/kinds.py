@@ -358,7 +358,7 @@ class Person(Record):
         yield Shown(value["name"], value["name"], note=note, form="person")
 
     def flat(self, value: dict[str, Any]) -> str:
-        return self.text(value)
+        return contacts.obfuscate_emails(self.text(value))
 
 
 def partial_date() -> Parsed:

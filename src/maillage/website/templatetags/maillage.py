@@ -51,6 +51,7 @@ def evidence(proofs: Any, *, titled: bool = False) -> dict[str, Any]:
     """
     by_source: dict[int, list[Any]] = {}
     for given in proofs:
-        proof = getattr(given, "evidence", given)  # a claim brings its own
-        by_source.setdefault(proof.number, []).append(proof)
+        own = getattr(given, "evidence", given)  # a claim brings its own
+        for proof in own if isinstance(own, list) else [own]:
+            by_source.setdefault(proof.number, []).append(proof)
     return {"marks": sorted(by_source.items()), "titled": titled}
