@@ -92,6 +92,7 @@ else:
         "default": {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": MAILLAGE_DATA / "maillage.sqlite3",
+            "CONN_MAX_AGE": None,  # a new connection would read its pages from the file again
             "OPTIONS": {
                 # Readers never wait for a writer, and a writer waits for another from its first
                 # statement: otherwise SQLite refuses to upgrade a read lock, without waiting.

@@ -228,10 +228,10 @@ def _pin(pin: Pin) -> SafeString:
 
 def locator(
     frame: Frame,
-    ground: Sequence[Mapping[str, Any]],
+    ground: Iterable[Area],
     *,
     title: str,
-    own: Sequence[Mapping[str, Any]] = (),
+    own: Iterable[Area] = (),
     lon: float | None = None,
     lat: float | None = None,
 ) -> SafeString:
@@ -250,8 +250,8 @@ def locator(
         f"{frame.width:g}",
         f"{frame.height:.0f}",
         title,
-        format_html_join("", '<path class="ground" d="{}"/>', ((frame.path(g),) for g in ground)),
-        format_html_join("", '<path class="own" d="{}"/>', ((frame.path(g),) for g in own)),
+        format_html_join("", '<path class="ground" d="{}"/>', ((area.path,) for area in ground)),
+        format_html_join("", '<path class="own" d="{}"/>', ((area.path,) for area in own)),
         here,
     )
 

@@ -1,6 +1,6 @@
 """The front page: what the territory holds, and the ways in."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.urls import reverse
@@ -13,13 +13,12 @@ from maillage.apps.sheets import indexing, listing
 from maillage.apps.sheets.list_query import ListQuery
 from maillage.apps.sheets.models import Source
 from maillage.apps.sheets.types import Facet
-from maillage.apps.territories import outlines
 from maillage.apps.territories import queries as territories
 from maillage.apps.territories.models import Territory
 from maillage.kernel.territories import TerritoryKind
 from maillage.search.query import SearchPage, SheetQuery
 
-from . import charts
+from . import atlas, charts
 
 RECENT = 6
 ENTRANCES = 8
@@ -82,24 +81,17 @@ def home_map(zones: dict[str, int]) -> HomeMap | None:
     counts = {part.ref: zones.get(part.ref, 0) for part in parts}
     kind = parts[0].kind if parts else TerritoryKind.DEPARTEMENT
     drawn = {part.code: part for part in parts if part.kind == kind}
-    features = outlines.outlines(kind, list(drawn))["features"]
-    if not features:
+    plate = atlas.plate(kind, tuple(drawn), width=MAP_WIDTH) if drawn else None
+    if plate is None:
         return None
-    frame = charts.Frame.around([one["geometry"] for one in features], MAP_WIDTH)
     areas = [
-        charts.Area.of(
-            frame,
-            one["geometry"],
-            drawn[one["properties"]["code"]].name,
-            count=counts[drawn[one["properties"]["code"]].ref],
-            url=drawn[one["properties"]["code"]].get_absolute_url(),
-        )
-        for one in features
+        replace(area, count=counts[drawn[code].ref], url=drawn[code].get_absolute_url())
+        for code, area in plate.areas.items()
     ]
     svg = charts.territory_map(
         areas,
-        width=frame.width,
-        height=frame.height,
+        width=plate.frame.width,
+        height=plate.frame.height,
         title=_("Carte des organisations par territoire"),
         mesh=True,
     )

@@ -25,7 +25,7 @@ from maillage.kernel.territories import TerritoryKind
 from maillage.kernel.vocabularies import Family
 from maillage.search.query import BBox, Cluster
 
-from . import charts
+from . import atlas, charts
 
 # Metropolitan France, for an instance whose own territory has no known extent.
 FRANCE: BBox = (-5.2, 41.3, 9.6, 51.1)
@@ -145,8 +145,8 @@ def _sheet_url(uid: str | None) -> str:
 def _places(found: list[Cluster]) -> dict[str, Territory]:
     """Return where the first sheet of each stack stands, in a few queries whatever their number."""
     uids = [one.uids[0] for one in found if one.stacked and one.uids]
-    pks = Sheet.objects.filter(uid__in=uids).order_by("pk").values_list("pk", flat=True)
-    refs = {sheet.uid: place_refs(sheet)[:1] for sheet in queries.by_pk(list(pks))}
+    rows = list(Sheet.objects.filter(uid__in=uids).order_by("pk").only("pk", "type"))
+    refs = {sheet.uid: place_refs(sheet)[:1] for sheet in queries.of_hits(rows)}
     known = territories.find_many({ref for own in refs.values() for ref in own})
     return {uid: known[ref] for uid, own in refs.items() for ref in own if ref in known}
 
@@ -169,11 +169,7 @@ def _picture(query: ListQuery, bounds: BBox) -> Any:
     """Draw the map for readers without JavaScript: contours, and the same markers."""
     west, south, east, north = bounds
     frame = charts.Frame(west, south, east, north, MAP_WIDTH)
-    ground = [
-        charts.Area(one["properties"]["name"], frame.path(one["geometry"]))
-        for one in outlines.outlines(TerritoryKind.DEPARTEMENT)["features"]
-        if frame.shows(one["geometry"])
-    ]
+    ground = atlas.plate(TerritoryKind.DEPARTEMENT, width=MAP_WIDTH, frame=frame)
     markers = listing.markers(query, bounds, None)
     places = _places(markers)
     pins = [
@@ -188,7 +184,7 @@ def _picture(query: ListQuery, bounds: BBox) -> Any:
         for properties in [_properties(one, query, places)]
     ]
     return charts.territory_map(
-        ground,
+        list(ground.areas.values()) if ground else [],
         width=frame.width,
         height=frame.height,
         title=_("Carte des organisations"),

@@ -80,7 +80,7 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     results = Results()
     if len(q) >= 2:
         found = indexing.ready().suggest(q, limit=SUGGESTED_SHEETS)
-        cards = listing.cards_of(queries.by_pk([one.pk for one in found]))
+        cards = listing.cards_of(queries.of_hits(found))
         groups = [
             Group(sheet_type, len(own), own)
             for key, sheet_type in registry.items()

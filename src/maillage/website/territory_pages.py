@@ -13,13 +13,11 @@ from maillage.apps.directory.sheet_type import ORGANISATION
 from maillage.apps.sheets import indexing, listing, queries
 from maillage.apps.sheets.list_query import ListQuery, zone_values
 from maillage.apps.sheets.listing import Card, FacetView
-from maillage.apps.territories import outlines
 from maillage.apps.territories import queries as territories
 from maillage.apps.territories.models import Territory
 from maillage.kernel.territories import TerritoryKind
-from maillage.search.query import SheetQuery
+from maillage.search.query import Hit, SheetQuery
 
-from . import charts
 from .home import home_map
 
 CARDS = 6
@@ -75,7 +73,6 @@ def detail(request: HttpRequest, kind: str, code_slug: str) -> HttpResponse:
         "wider": _acting_above(inside, directory),
         "facets": _bars(inside),
         "parts": _counted(territories.parts(territory)[:PARTS_SHOWN], _zones()),
-        "picture": _picture(territory),
         "formats": inside.formats,
         "map_url": narrow.url(reverse("website:map")),
     }
@@ -112,31 +109,17 @@ def _acting_above(inside: listing.Listing, base: str) -> Attached:
     wide = replace(narrow, wide=True)
     index = indexing.ready()
     total = index.search(wide.search_query(limit=1)).total - inside.total
-    found: dict[int, None] = {}
+    found: dict[int, Hit] = {}
     for zone in zone_values(wide)[1:]:
         if len(found) >= CARDS:
             break
         asked = SheetQuery(types=(ORGANISATION.key,), facets={indexing.ZONE: (zone,)}, limit=CARDS)
-        found |= dict.fromkeys(hit.pk for hit in index.search(asked).hits)
+        for hit in index.search(asked).hits:
+            found.setdefault(hit.pk, hit)
     shown = {card.sheet.pk for card in inside.cards}
-    pks = [pk for pk in found if pk not in shown][:CARDS]
-    return Attached(total, listing.cards_of(queries.by_pk(pks)), narrow.url(base, wide=True))
+    hits = [hit for pk, hit in found.items() if pk not in shown][:CARDS]
+    return Attached(total, listing.cards_of(queries.of_hits(hits)), narrow.url(base, wide=True))
 
 
 def _bars(inside: listing.Listing) -> list[FacetView]:
     return [view for view in inside.facets if view.options and view.name in {"role", "famille"}]
-
-
-def _picture(territory: Territory) -> Any:
-    """Draw where the territory is: its own contour, or its place among départements."""
-    features = outlines.outline(territory)["features"]
-    if not features or territory.lat is None or territory.lon is None:
-        return ""
-    frame = charts.Frame.around([one["geometry"] for one in features], MAP_WIDTH)
-    return charts.locator(
-        frame,
-        [one["geometry"] for one in features],
-        lon=territory.lon,
-        lat=territory.lat,
-        title=_("Situation : %(name)s") % {"name": territory.name},
-    )

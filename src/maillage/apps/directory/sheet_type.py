@@ -141,6 +141,9 @@ ORGANISATION = SheetType(
     ),
     detail_template="directory/organisation_detail.html",
     jsonld=_jsonld,
+    left_out_of_cards=(
+        *("description", "themes", "links", "other_names", "labels", "phones", "emails", "people"),
+    ),
     marker=lambda organisation: next(iter(_family(organisation)), ""),
     extras={"ess": lambda organisation: organisation.ess_status},
 )

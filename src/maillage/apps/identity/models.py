@@ -1,6 +1,7 @@
 """The one row that says whose portal this is."""
 
 from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -97,7 +98,7 @@ class Identity(models.Model):
         self.accent_dark = self.accent_dark.upper()
         self.legal_notice = self.legal_notice.replace("\r\n", "\n").strip()
 
-    @property
+    @cached_property
     def home_territory(self) -> Territory | None:
         """Return the territory the portal is about, or None when it is unknown."""
         return territories.find_or_none(self.home_territory_ref)

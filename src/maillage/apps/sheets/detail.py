@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 from urllib.parse import quote
 
@@ -12,7 +13,7 @@ from maillage.apps.territories import queries as territories
 from maillage.apps.territories.models import Territory
 from maillage.kernel.contacts import obfuscate_emails
 from maillage.kernel.dates import PartialDate
-from maillage.kernel.vocabularies import EvidenceMethod, EvidenceStatus
+from maillage.kernel.vocabularies import EvidenceMethod, EvidenceStatus, PublicationStatus
 
 from .kinds import Shown
 from .listing import Format
@@ -174,7 +175,7 @@ class SheetPage:
             (f for section in self.sections for f in section.fields if f.name == name), None
         )
 
-    @property
+    @cached_property
     def fields(self) -> dict[str, FieldView]:
         """Return the fields with known values by name, for templates."""
         return {one.name: one for section in self.sections for one in section.fields}
@@ -255,7 +256,7 @@ class SheetPage:
             groups.setdefault(_(one.kind_term.inverse), []).append(view)
         return [RelationGroup(label, items) for label, items in groups.items()]
 
-    @property
+    @cached_property
     def remarks(self) -> list[RemarkView]:
         """Return the editors' remarks."""
         return [
@@ -267,18 +268,18 @@ class SheetPage:
         declared = self.type.field(remark.field)
         return str(declared.label) if declared else ""
 
-    @property
+    @cached_property
     def share(self) -> list[tuple[str, str]]:
         """Return ways to send the page to somebody that need no third party."""
         subject = quote(self.sheet.name)
         return [(_("Par courriel"), f"mailto:?subject={subject}&body={quote(self.permalink)}")]
 
-    @property
+    @cached_property
     def located(self) -> list[Territory]:
         """Return the territories of its premises."""
         return self._known(place_refs(self.sheet))
 
-    @property
+    @cached_property
     def acts_in(self) -> list[Territory]:
         """Return the territories on which it acts."""
         return self._known(self.sheet.acts_in)
@@ -286,12 +287,12 @@ class SheetPage:
     def _known(self, refs: Sequence[str]) -> list[Territory]:
         return [self._territories[ref] for ref in refs if ref in self._territories]
 
-    @property
+    @cached_property
     def map(self) -> Territory | None:
         """Return the territory whose position places the sheet, or None."""
         return next((one for one in self.located if one.lat is not None), None)
 
-    @property
+    @cached_property
     def freshness(self) -> Freshness:
         """Return when the sheet was checked, in words."""
         sheet = self.sheet
@@ -304,7 +305,7 @@ class SheetPage:
             label = _("Relue le %(day)s") % {"day": french_day(sheet.reviewed_on)}
         return Freshness(sheet.reviewed_on, sheet.review_due, is_due, label)
 
-    @property
+    @cached_property
     def citation(self) -> str:
         """Return how to cite the sheet."""
         return _(
@@ -318,7 +319,7 @@ class SheetPage:
             "url": self.permalink,
         }
 
-    @property
+    @cached_property
     def formats(self) -> list[Format]:
         """Return the other forms of the sheet."""
         return [
@@ -326,7 +327,7 @@ class SheetPage:
             Format("JSON-LD", "?format=jsonld", "application/ld+json"),
         ]
 
-    @property
+    @cached_property
     def history(self) -> list[Change]:
         """Return the last versions, newest first."""
         versions = list(
@@ -357,7 +358,7 @@ def _flat(declared: Field, version: Any) -> str:
 
 def _incoming(sheet: Sheet) -> Iterable[Relation]:
     return (
-        sheet.relations_in.filter(origin__in=Sheet.objects.public())
+        sheet.relations_in.filter(origin__status=PublicationStatus.PUBLISHED)
         .select_related("origin")
         .order_by("kind", "origin__name")
     )

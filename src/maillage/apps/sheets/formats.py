@@ -141,7 +141,7 @@ def _atom(listing: Listing, request: HttpRequest, title: str) -> HttpResponse:
     )
     recent = replace(listing.query.search_query(limit=FEED_LENGTH), sort="recent")
     hits = indexing.ready().search(recent).hits
-    for sheet in queries.by_pk([hit.pk for hit in hits]):
+    for sheet in queries.of_hits(hits):
         url = absolute(request, sheet.get_absolute_url())
         feed.add_item(
             title=sheet.name,

@@ -255,7 +255,7 @@ def answer(query: ListQuery, base: str, map_base: str = "") -> Listing:
 def cards(result: SearchPage) -> list[Card]:
     """Return the sheets of a result as cards, in its order, with a few queries in all."""
     marks = {hit.pk: hit.highlights for hit in result.hits}
-    return cards_of(queries.by_pk([hit.pk for hit in result.hits]), marks)
+    return cards_of(queries.of_hits(result.hits), marks)
 
 
 def cards_of(sheets: list[Sheet], marks: dict[int, dict[str, str]] | None = None) -> list[Card]:

@@ -1,7 +1,7 @@
 """Reads of sheets that several pages and commands share."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from django.db.models import Prefetch, QuerySet
 
@@ -22,18 +22,30 @@ def with_proofs(sheets: QuerySet[Sheet]) -> QuerySet[Sheet]:
     )
 
 
-def by_pk(pks: Sequence[int]) -> list[Sheet]:
-    """Return public sheets as instances of their own types, in the order of `pks`.
+class Found(Protocol):
+    """What the index says of a sheet that it found."""
+
+    @property
+    def pk(self) -> int:
+        """Return the key of the sheet in the database."""
+
+    @property
+    def type(self) -> str:
+        """Return the key of the sheet's type."""
+
+
+def of_hits(hits: Sequence[Found]) -> list[Sheet]:
+    """Return public sheets as instances of their own types, in order, without their long texts.
 
     A sheet deleted or withdrawn since the index was read is left out.
     """
-    types = dict(Sheet.objects.filter(pk__in=pks).order_by().values_list("pk", "type"))
     found: dict[int, Sheet] = {}
     for key, sheet_type in registry.items():
-        own = [pk for pk, kind in types.items() if kind == key]
+        own = [hit.pk for hit in hits if hit.type == key]
         if own:
-            found |= sheet_type.model.objects.public().in_bulk(own)
-    return [found[pk] for pk in pks if pk in found]
+            rows = sheet_type.model.objects.public().defer(*sheet_type.left_out_of_cards)
+            found |= rows.in_bulk(own)
+    return [found[hit.pk] for hit in hits if hit.pk in found]
 
 
 def stream(pks: Sequence[int]) -> Iterator[Sheet]:

@@ -67,6 +67,8 @@ class SheetType:
     facets: tuple[Facet, ...]
     detail_template: str
     jsonld: Callable[[Any], dict[str, Any]]
+    # Fields that the cards of lists do not show, and that lists do not read.
+    left_out_of_cards: tuple[str, ...] = ()
     marker: Callable[[Any], str] = lambda sheet: ""
     # Readings of a type's own that its page shows beside its fields, by context name.
     extras: Mapping[str, Callable[[Any], Any]] | None = None

@@ -26,6 +26,7 @@ __all__ = [
     "known",
     "parts",
     "positions",
+    "revision",
     "search",
     "vintage",
 ]
@@ -70,11 +71,15 @@ def find_or_none(ref: str) -> Territory | None:
 def find_many(refs: Iterable[str]) -> dict[str, Territory]:
     """Return the known territories by the reference asked for, former communes' codes included."""
     asked = set(refs)
-    now = current_refs(asked)
     found: dict[str, Territory] = {}
-    for chunk in _chunks(set(now.values())):
+    for chunk in _chunks(asked):
         found |= Territory.objects.in_bulk(chunk)
-    return {ref: found[now[ref]] for ref in asked if now[ref] in found}
+    # Nearly always all are there: only the others may be former communes.
+    gone = {ref for ref in asked if ref not in found or not found[ref].current}
+    now = {ref: new for ref, new in current_refs(gone).items() if ref != new} if gone else {}
+    for chunk in _chunks(set(now.values()) - found.keys()):
+        found |= Territory.objects.in_bulk(chunk)
+    return {ref: found[now.get(ref, ref)] for ref in asked if now.get(ref, ref) in found}
 
 
 def known(refs: Iterable[str]) -> set[str]:
@@ -248,6 +253,11 @@ def vintage() -> str:
     """Return the vintage of the Code officiel géographique that is loaded, or nothing."""
     state = State.objects.filter(pk=1).first()
     return state.vintage if state else ""
+
+
+def revision() -> tuple[int, str]:
+    """Return what changes with any change of the territories, for what is kept in memory."""
+    return State.objects.filter(pk=1).values_list("revision", "sha256").first() or (0, "")
 
 
 def _chunks(refs: set[str]) -> Iterator[list[str]]:

@@ -6,14 +6,15 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from maillage.apps.territories import outlines
 from maillage.apps.territories.models import Territory
-from maillage.kernel.territories import FRANCE, TerritoryKind
-from maillage.website import charts
+from maillage.kernel.territories import TerritoryKind
+from maillage.website import atlas, charts
 
 register = template.Library()
 
 LOCATOR_WIDTH = 320
+# The régions of the COG that a map of France shows in their place.
+METROPOLITAN = ("11", "24", "27", "28", "32", "44", "52", "53", "75", "76", "84", "93", "94")
 
 
 @register.simple_tag
@@ -48,29 +49,25 @@ def locator(place: Territory) -> SafeString | str:
     """
     if place.term is TerritoryKind.COUNTRY:
         return ""
-    own = _contours(outlines.outlines(place.kind, [place.code]))
-    ground = _contours(_region(place)) or _contours(outlines.outline(place))
-    if not ground:
+    ground = _region(place)
+    if ground is None:
         return ""
+    own = atlas.plate(place.kind, (place.code,), width=LOCATOR_WIDTH, frame=ground.frame)
     point = {} if own else {"lon": place.lon, "lat": place.lat}
     return charts.locator(
-        charts.Frame.around([*ground, *own], LOCATOR_WIDTH),
-        ground,
+        ground.frame,
+        ground.areas.values(),
         title=_("Situation de %(name)s") % {"name": place.name},
-        own=own,
+        own=own.areas.values() if own else (),
         **point,
     )
 
 
-def _region(place: Territory) -> dict[str, Any]:
+def _region(place: Territory) -> atlas.Plate | None:
     """Return the départements of a territory's region, or all regions of metropolitan France."""
     kinds = (TerritoryKind.REGION, TerritoryKind.FORMER_REGION)
     if place.region_code and place.term not in kinds:
-        region = Territory.objects.filter(kind=TerritoryKind.DEPARTEMENT).order_by("code")
-        codes = region.filter(region_code=place.region_code).values_list("code", flat=True)
-        return outlines.outlines(TerritoryKind.DEPARTEMENT, codes)
-    return outlines.outline(Territory(ref=FRANCE, kind=TerritoryKind.COUNTRY, code="FR"))
-
-
-def _contours(features: dict[str, Any]) -> list[dict[str, Any]]:
-    return [feature["geometry"] for feature in features["features"]]
+        rows = Territory.objects.filter(kind=TerritoryKind.DEPARTEMENT).order_by("code")
+        codes = rows.filter(region_code=place.region_code).values_list("code", flat=True)
+        return atlas.plate(TerritoryKind.DEPARTEMENT, tuple(codes), width=LOCATOR_WIDTH)
+    return atlas.plate(TerritoryKind.REGION, METROPOLITAN, width=LOCATOR_WIDTH)

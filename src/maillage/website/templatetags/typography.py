@@ -7,6 +7,7 @@ space (U+202F) stands before `; : ! ?`, inside « » and between thousands.
 import re
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from django import template
 from django.utils.dates import MONTHS
@@ -39,6 +40,7 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
 )
 
 
+@lru_cache(maxsize=4096)  # labels and sources come back on every line of a page
 def typeset(text: str) -> str:
     """Return plain French text with its no-break spaces, apostrophes and ellipses.
 

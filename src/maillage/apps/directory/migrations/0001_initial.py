@@ -7,84 +7,267 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('sheets', '0001_initial'),
+        ("sheets", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('sheet_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='sheets.sheet')),
-                ('acronym', models.CharField(blank=True, max_length=40, verbose_name='sigle')),
-                ('other_names', models.JSONField(blank=True, default=list, verbose_name='autres noms')),
-                ('legal_form', models.CharField(blank=True, choices=[('association', 'Association'), ('association-rup', 'Association reconnue d’utilité publique'), ('scop', 'Société coopérative et participative (SCOP)'), ('scic', 'Société coopérative d’intérêt collectif (SCIC)'), ('cae', 'Coopérative d’activités et d’emploi (CAE)'), ('banque-cooperative', 'Banque coopérative'), ('cooperative', 'Coopérative (autre forme)'), ('mutuelle', 'Mutuelle'), ('assurance-mutuelle', 'Société d’assurance mutuelle'), ('fondation', 'Fondation'), ('fonds-de-dotation', 'Fonds de dotation'), ('societe-commerciale', 'Société commerciale (SA, SAS, SARL…)'), ('syndicat', 'Syndicat ou organisation professionnelle'), ('etat', 'Service de l’État ou autorité publique nationale'), ('etablissement-public', 'Établissement public'), ('chambre-consulaire', 'Chambre consulaire'), ('region', 'Région'), ('departement', 'Département'), ('intercommunalite', 'Intercommunalité (EPCI, PETR)'), ('commune', 'Commune'), ('organisation-internationale', 'Organisation européenne ou internationale'), ('collectif', 'Collectif sans forme juridique propre')], max_length=30, verbose_name='forme juridique')),
-                ('ess_claims', models.JSONField(blank=True, default=list, verbose_name='indications sur l’ESS')),
-                ('roles', models.JSONField(blank=True, default=list, verbose_name='rôles')),
-                ('labels', models.JSONField(blank=True, default=list, verbose_name='labels et agréments')),
-                ('founded', models.CharField(blank=True, max_length=10, verbose_name='date de création')),
-                ('siren', models.CharField(blank=True, db_index=True, max_length=9, verbose_name='SIREN')),
-                ('siret', models.CharField(blank=True, db_index=True, max_length=14, verbose_name='SIRET')),
-                ('rna', models.CharField(blank=True, max_length=10, verbose_name='RNA')),
-                ('phones', models.JSONField(blank=True, default=list, verbose_name='téléphones')),
-                ('emails', models.JSONField(blank=True, default=list, verbose_name='adresses électroniques')),
-                ('addresses', models.JSONField(blank=True, default=list, verbose_name='adresses')),
-                ('people', models.JSONField(blank=True, default=list, verbose_name='personnes')),
+                (
+                    "sheet_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="sheets.sheet",
+                    ),
+                ),
+                ("acronym", models.CharField(blank=True, max_length=40, verbose_name="sigle")),
+                (
+                    "other_names",
+                    models.JSONField(blank=True, default=list, verbose_name="autres noms"),
+                ),
+                (
+                    "legal_form",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("association", "Association"),
+                            ("association-rup", "Association reconnue d’utilité publique"),
+                            ("scop", "Société coopérative et participative (SCOP)"),
+                            ("scic", "Société coopérative d’intérêt collectif (SCIC)"),
+                            ("cae", "Coopérative d’activités et d’emploi (CAE)"),
+                            ("banque-cooperative", "Banque coopérative"),
+                            ("cooperative", "Coopérative (autre forme)"),
+                            ("mutuelle", "Mutuelle"),
+                            ("assurance-mutuelle", "Société d’assurance mutuelle"),
+                            ("fondation", "Fondation"),
+                            ("fonds-de-dotation", "Fonds de dotation"),
+                            ("societe-commerciale", "Société commerciale (SA, SAS, SARL…)"),
+                            ("syndicat", "Syndicat ou organisation professionnelle"),
+                            ("etat", "Service de l’État ou autorité publique nationale"),
+                            ("etablissement-public", "Établissement public"),
+                            ("chambre-consulaire", "Chambre consulaire"),
+                            ("region", "Région"),
+                            ("departement", "Département"),
+                            ("intercommunalite", "Intercommunalité (EPCI, PETR)"),
+                            ("commune", "Commune"),
+                            (
+                                "organisation-internationale",
+                                "Organisation européenne ou internationale",
+                            ),
+                            ("collectif", "Collectif sans forme juridique propre"),
+                        ],
+                        max_length=30,
+                        verbose_name="forme juridique",
+                    ),
+                ),
+                (
+                    "ess_claims",
+                    models.JSONField(
+                        blank=True, default=list, verbose_name="indications sur l’ESS"
+                    ),
+                ),
+                ("roles", models.JSONField(blank=True, default=list, verbose_name="rôles")),
+                (
+                    "labels",
+                    models.JSONField(blank=True, default=list, verbose_name="labels et agréments"),
+                ),
+                (
+                    "founded",
+                    models.CharField(blank=True, max_length=10, verbose_name="date de création"),
+                ),
+                (
+                    "siren",
+                    models.CharField(blank=True, db_index=True, max_length=9, verbose_name="SIREN"),
+                ),
+                (
+                    "siret",
+                    models.CharField(
+                        blank=True, db_index=True, max_length=14, verbose_name="SIRET"
+                    ),
+                ),
+                ("rna", models.CharField(blank=True, max_length=10, verbose_name="RNA")),
+                ("phones", models.JSONField(blank=True, default=list, verbose_name="téléphones")),
+                (
+                    "emails",
+                    models.JSONField(
+                        blank=True, default=list, verbose_name="adresses électroniques"
+                    ),
+                ),
+                ("addresses", models.JSONField(blank=True, default=list, verbose_name="adresses")),
+                ("people", models.JSONField(blank=True, default=list, verbose_name="personnes")),
             ],
             options={
-                'verbose_name': 'organisation',
+                "verbose_name": "organisation",
             },
-            bases=('sheets.sheet',),
+            bases=("sheets.sheet",),
         ),
         migrations.CreateModel(
-            name='HistoricalOrganisation',
+            name="HistoricalOrganisation",
             fields=[
-                ('sheet_ptr', models.ForeignKey(auto_created=True, blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, parent_link=True, related_name='+', to='sheets.sheet')),
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('type', models.CharField(editable=False, max_length=30, verbose_name='type')),
-                ('uid', models.SlugField(editable=False, max_length=80, verbose_name='identifiant stable')),
-                ('slug', models.SlugField(editable=False, max_length=120, verbose_name='adresse')),
-                ('name', models.CharField(max_length=300, verbose_name='nom')),
-                ('summary', models.CharField(blank=True, max_length=600, verbose_name='résumé')),
-                ('description', models.TextField(blank=True, verbose_name='description')),
-                ('themes', models.JSONField(blank=True, default=list, verbose_name='thèmes')),
-                ('located_in', models.JSONField(blank=True, default=list, verbose_name='situé à')),
-                ('acts_in', models.JSONField(blank=True, default=list, verbose_name='agit sur')),
-                ('links', models.JSONField(blank=True, default=list, verbose_name='liens')),
-                ('status', models.CharField(choices=[('brouillon', 'Brouillon'), ('a-relire', 'À relire'), ('publie', 'Publiée'), ('suspendu', 'Suspendue'), ('archive', 'Archivée')], default='publie', max_length=12, verbose_name='état')),
-                ('reviewed_on', models.DateField(blank=True, null=True, verbose_name='relue le')),
-                ('review_due', models.DateField(blank=True, null=True, verbose_name='à relire avant le')),
-                ('created_at', models.DateTimeField(blank=True, editable=False)),
-                ('updated_at', models.DateTimeField(blank=True, editable=False)),
-                ('acronym', models.CharField(blank=True, max_length=40, verbose_name='sigle')),
-                ('other_names', models.JSONField(blank=True, default=list, verbose_name='autres noms')),
-                ('legal_form', models.CharField(blank=True, choices=[('association', 'Association'), ('association-rup', 'Association reconnue d’utilité publique'), ('scop', 'Société coopérative et participative (SCOP)'), ('scic', 'Société coopérative d’intérêt collectif (SCIC)'), ('cae', 'Coopérative d’activités et d’emploi (CAE)'), ('banque-cooperative', 'Banque coopérative'), ('cooperative', 'Coopérative (autre forme)'), ('mutuelle', 'Mutuelle'), ('assurance-mutuelle', 'Société d’assurance mutuelle'), ('fondation', 'Fondation'), ('fonds-de-dotation', 'Fonds de dotation'), ('societe-commerciale', 'Société commerciale (SA, SAS, SARL…)'), ('syndicat', 'Syndicat ou organisation professionnelle'), ('etat', 'Service de l’État ou autorité publique nationale'), ('etablissement-public', 'Établissement public'), ('chambre-consulaire', 'Chambre consulaire'), ('region', 'Région'), ('departement', 'Département'), ('intercommunalite', 'Intercommunalité (EPCI, PETR)'), ('commune', 'Commune'), ('organisation-internationale', 'Organisation européenne ou internationale'), ('collectif', 'Collectif sans forme juridique propre')], max_length=30, verbose_name='forme juridique')),
-                ('ess_claims', models.JSONField(blank=True, default=list, verbose_name='indications sur l’ESS')),
-                ('roles', models.JSONField(blank=True, default=list, verbose_name='rôles')),
-                ('labels', models.JSONField(blank=True, default=list, verbose_name='labels et agréments')),
-                ('founded', models.CharField(blank=True, max_length=10, verbose_name='date de création')),
-                ('siren', models.CharField(blank=True, db_index=True, max_length=9, verbose_name='SIREN')),
-                ('siret', models.CharField(blank=True, db_index=True, max_length=14, verbose_name='SIRET')),
-                ('rna', models.CharField(blank=True, max_length=10, verbose_name='RNA')),
-                ('phones', models.JSONField(blank=True, default=list, verbose_name='téléphones')),
-                ('emails', models.JSONField(blank=True, default=list, verbose_name='adresses électroniques')),
-                ('addresses', models.JSONField(blank=True, default=list, verbose_name='adresses')),
-                ('people', models.JSONField(blank=True, default=list, verbose_name='personnes')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "sheet_ptr",
+                    models.ForeignKey(
+                        auto_created=True,
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        parent_link=True,
+                        related_name="+",
+                        to="sheets.sheet",
+                    ),
+                ),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("type", models.CharField(editable=False, max_length=30, verbose_name="type")),
+                (
+                    "uid",
+                    models.SlugField(
+                        editable=False, max_length=80, verbose_name="identifiant stable"
+                    ),
+                ),
+                ("slug", models.SlugField(editable=False, max_length=120, verbose_name="adresse")),
+                ("name", models.CharField(max_length=300, verbose_name="nom")),
+                ("summary", models.CharField(blank=True, max_length=600, verbose_name="résumé")),
+                ("description", models.TextField(blank=True, verbose_name="description")),
+                ("themes", models.JSONField(blank=True, default=list, verbose_name="thèmes")),
+                ("located_in", models.JSONField(blank=True, default=list, verbose_name="situé à")),
+                ("acts_in", models.JSONField(blank=True, default=list, verbose_name="agit sur")),
+                ("links", models.JSONField(blank=True, default=list, verbose_name="liens")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("brouillon", "Brouillon"),
+                            ("a-relire", "À relire"),
+                            ("publie", "Publiée"),
+                            ("suspendu", "Suspendue"),
+                            ("archive", "Archivée"),
+                        ],
+                        default="publie",
+                        max_length=12,
+                        verbose_name="état",
+                    ),
+                ),
+                ("reviewed_on", models.DateField(blank=True, null=True, verbose_name="relue le")),
+                (
+                    "review_due",
+                    models.DateField(blank=True, null=True, verbose_name="à relire avant le"),
+                ),
+                ("created_at", models.DateTimeField(blank=True, editable=False)),
+                ("updated_at", models.DateTimeField(blank=True, editable=False)),
+                ("acronym", models.CharField(blank=True, max_length=40, verbose_name="sigle")),
+                (
+                    "other_names",
+                    models.JSONField(blank=True, default=list, verbose_name="autres noms"),
+                ),
+                (
+                    "legal_form",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("association", "Association"),
+                            ("association-rup", "Association reconnue d’utilité publique"),
+                            ("scop", "Société coopérative et participative (SCOP)"),
+                            ("scic", "Société coopérative d’intérêt collectif (SCIC)"),
+                            ("cae", "Coopérative d’activités et d’emploi (CAE)"),
+                            ("banque-cooperative", "Banque coopérative"),
+                            ("cooperative", "Coopérative (autre forme)"),
+                            ("mutuelle", "Mutuelle"),
+                            ("assurance-mutuelle", "Société d’assurance mutuelle"),
+                            ("fondation", "Fondation"),
+                            ("fonds-de-dotation", "Fonds de dotation"),
+                            ("societe-commerciale", "Société commerciale (SA, SAS, SARL…)"),
+                            ("syndicat", "Syndicat ou organisation professionnelle"),
+                            ("etat", "Service de l’État ou autorité publique nationale"),
+                            ("etablissement-public", "Établissement public"),
+                            ("chambre-consulaire", "Chambre consulaire"),
+                            ("region", "Région"),
+                            ("departement", "Département"),
+                            ("intercommunalite", "Intercommunalité (EPCI, PETR)"),
+                            ("commune", "Commune"),
+                            (
+                                "organisation-internationale",
+                                "Organisation européenne ou internationale",
+                            ),
+                            ("collectif", "Collectif sans forme juridique propre"),
+                        ],
+                        max_length=30,
+                        verbose_name="forme juridique",
+                    ),
+                ),
+                (
+                    "ess_claims",
+                    models.JSONField(
+                        blank=True, default=list, verbose_name="indications sur l’ESS"
+                    ),
+                ),
+                ("roles", models.JSONField(blank=True, default=list, verbose_name="rôles")),
+                (
+                    "labels",
+                    models.JSONField(blank=True, default=list, verbose_name="labels et agréments"),
+                ),
+                (
+                    "founded",
+                    models.CharField(blank=True, max_length=10, verbose_name="date de création"),
+                ),
+                (
+                    "siren",
+                    models.CharField(blank=True, db_index=True, max_length=9, verbose_name="SIREN"),
+                ),
+                (
+                    "siret",
+                    models.CharField(
+                        blank=True, db_index=True, max_length=14, verbose_name="SIRET"
+                    ),
+                ),
+                ("rna", models.CharField(blank=True, max_length=10, verbose_name="RNA")),
+                ("phones", models.JSONField(blank=True, default=list, verbose_name="téléphones")),
+                (
+                    "emails",
+                    models.JSONField(
+                        blank=True, default=list, verbose_name="adresses électroniques"
+                    ),
+                ),
+                ("addresses", models.JSONField(blank=True, default=list, verbose_name="adresses")),
+                ("people", models.JSONField(blank=True, default=list, verbose_name="personnes")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical organisation',
-                'verbose_name_plural': 'historical organisations',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical organisation",
+                "verbose_name_plural": "historical organisations",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),

@@ -8,7 +8,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -17,46 +16,171 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Identity',
+            name="Identity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(default='Maillage', max_length=100, verbose_name='nom du portail')),
-                ('tagline', models.CharField(blank=True, max_length=200, verbose_name='sous-titre')),
-                ('home_territory_ref', models.CharField(default='pays:FR', help_text='Genre et code : region:44, departement:54, epci:245400676, commune:54395.', max_length=80, validators=[maillage.apps.identity.models.check_home_territory], verbose_name='territoire')),
-                ('logo', models.FileField(blank=True, upload_to='identite', validators=[maillage.apps.identity.models.check_logo], verbose_name='logo')),
-                ('accent_light', models.CharField(default='#0B6E6E', max_length=7, validators=[maillage.apps.identity.models.check_accent_light], verbose_name='couleur d’accent')),
-                ('accent_dark', models.CharField(default='#5CC2BE', max_length=7, validators=[maillage.apps.identity.models.check_accent_dark], verbose_name='couleur d’accent, affichage sombre')),
-                ('contact_email', models.EmailField(blank=True, max_length=254, verbose_name='adresse de contact')),
-                ('legal_notice', models.TextField(blank=True, help_text='Texte en Markdown.', verbose_name='mentions légales')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        default="Maillage", max_length=100, verbose_name="nom du portail"
+                    ),
+                ),
+                (
+                    "tagline",
+                    models.CharField(blank=True, max_length=200, verbose_name="sous-titre"),
+                ),
+                (
+                    "home_territory_ref",
+                    models.CharField(
+                        default="pays:FR",
+                        help_text="Genre et code : region:44, departement:54, epci:245400676, commune:54395.",
+                        max_length=80,
+                        validators=[maillage.apps.identity.models.check_home_territory],
+                        verbose_name="territoire",
+                    ),
+                ),
+                (
+                    "logo",
+                    models.FileField(
+                        blank=True,
+                        upload_to="identite",
+                        validators=[maillage.apps.identity.models.check_logo],
+                        verbose_name="logo",
+                    ),
+                ),
+                (
+                    "accent_light",
+                    models.CharField(
+                        default="#0B6E6E",
+                        max_length=7,
+                        validators=[maillage.apps.identity.models.check_accent_light],
+                        verbose_name="couleur d’accent",
+                    ),
+                ),
+                (
+                    "accent_dark",
+                    models.CharField(
+                        default="#5CC2BE",
+                        max_length=7,
+                        validators=[maillage.apps.identity.models.check_accent_dark],
+                        verbose_name="couleur d’accent, affichage sombre",
+                    ),
+                ),
+                (
+                    "contact_email",
+                    models.EmailField(
+                        blank=True, max_length=254, verbose_name="adresse de contact"
+                    ),
+                ),
+                (
+                    "legal_notice",
+                    models.TextField(
+                        blank=True, help_text="Texte en Markdown.", verbose_name="mentions légales"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'identité du portail',
-                'verbose_name_plural': 'identité du portail',
+                "verbose_name": "identité du portail",
+                "verbose_name_plural": "identité du portail",
             },
         ),
         migrations.CreateModel(
-            name='HistoricalIdentity',
+            name="HistoricalIdentity",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('name', models.CharField(default='Maillage', max_length=100, verbose_name='nom du portail')),
-                ('tagline', models.CharField(blank=True, max_length=200, verbose_name='sous-titre')),
-                ('home_territory_ref', models.CharField(default='pays:FR', help_text='Genre et code : region:44, departement:54, epci:245400676, commune:54395.', max_length=80, validators=[maillage.apps.identity.models.check_home_territory], verbose_name='territoire')),
-                ('logo', models.TextField(blank=True, max_length=100, validators=[maillage.apps.identity.models.check_logo], verbose_name='logo')),
-                ('accent_light', models.CharField(default='#0B6E6E', max_length=7, validators=[maillage.apps.identity.models.check_accent_light], verbose_name='couleur d’accent')),
-                ('accent_dark', models.CharField(default='#5CC2BE', max_length=7, validators=[maillage.apps.identity.models.check_accent_dark], verbose_name='couleur d’accent, affichage sombre')),
-                ('contact_email', models.EmailField(blank=True, max_length=254, verbose_name='adresse de contact')),
-                ('legal_notice', models.TextField(blank=True, help_text='Texte en Markdown.', verbose_name='mentions légales')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        default="Maillage", max_length=100, verbose_name="nom du portail"
+                    ),
+                ),
+                (
+                    "tagline",
+                    models.CharField(blank=True, max_length=200, verbose_name="sous-titre"),
+                ),
+                (
+                    "home_territory_ref",
+                    models.CharField(
+                        default="pays:FR",
+                        help_text="Genre et code : region:44, departement:54, epci:245400676, commune:54395.",
+                        max_length=80,
+                        validators=[maillage.apps.identity.models.check_home_territory],
+                        verbose_name="territoire",
+                    ),
+                ),
+                (
+                    "logo",
+                    models.TextField(
+                        blank=True,
+                        max_length=100,
+                        validators=[maillage.apps.identity.models.check_logo],
+                        verbose_name="logo",
+                    ),
+                ),
+                (
+                    "accent_light",
+                    models.CharField(
+                        default="#0B6E6E",
+                        max_length=7,
+                        validators=[maillage.apps.identity.models.check_accent_light],
+                        verbose_name="couleur d’accent",
+                    ),
+                ),
+                (
+                    "accent_dark",
+                    models.CharField(
+                        default="#5CC2BE",
+                        max_length=7,
+                        validators=[maillage.apps.identity.models.check_accent_dark],
+                        verbose_name="couleur d’accent, affichage sombre",
+                    ),
+                ),
+                (
+                    "contact_email",
+                    models.EmailField(
+                        blank=True, max_length=254, verbose_name="adresse de contact"
+                    ),
+                ),
+                (
+                    "legal_notice",
+                    models.TextField(
+                        blank=True, help_text="Texte en Markdown.", verbose_name="mentions légales"
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical identité du portail',
-                'verbose_name_plural': 'historical identité du portail',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical identité du portail",
+                "verbose_name_plural": "historical identité du portail",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),

@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,170 +15,418 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='IndexChange',
+            name="IndexChange",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('sheet_uid', models.CharField(max_length=80)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("sheet_uid", models.CharField(max_length=80)),
             ],
             options={
-                'verbose_name': 'changement à indexer',
-                'ordering': ('pk',),
+                "verbose_name": "changement à indexer",
+                "ordering": ("pk",),
             },
         ),
         migrations.CreateModel(
-            name='Source',
+            name="Source",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.SlugField(max_length=80, unique=True, verbose_name='identifiant')),
-                ('title', models.CharField(max_length=300, verbose_name='titre')),
-                ('publisher', models.CharField(blank=True, max_length=200, verbose_name='éditeur')),
-                ('url', models.URLField(blank=True, max_length=500, verbose_name='adresse')),
-                ('published', models.CharField(blank=True, max_length=10, verbose_name='publiée en')),
-                ('updated', models.CharField(blank=True, max_length=10, verbose_name='mise à jour le')),
-                ('seen_on', models.DateField(blank=True, null=True, verbose_name='consultée le')),
-                ('licence', models.CharField(blank=True, max_length=100, verbose_name='licence')),
-                ('warning', models.CharField(blank=True, max_length=300, verbose_name='avertissement')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.SlugField(max_length=80, unique=True, verbose_name="identifiant")),
+                ("title", models.CharField(max_length=300, verbose_name="titre")),
+                ("publisher", models.CharField(blank=True, max_length=200, verbose_name="éditeur")),
+                ("url", models.URLField(blank=True, max_length=500, verbose_name="adresse")),
+                (
+                    "published",
+                    models.CharField(blank=True, max_length=10, verbose_name="publiée en"),
+                ),
+                (
+                    "updated",
+                    models.CharField(blank=True, max_length=10, verbose_name="mise à jour le"),
+                ),
+                ("seen_on", models.DateField(blank=True, null=True, verbose_name="consultée le")),
+                ("licence", models.CharField(blank=True, max_length=100, verbose_name="licence")),
+                (
+                    "warning",
+                    models.CharField(blank=True, max_length=300, verbose_name="avertissement"),
+                ),
             ],
             options={
-                'verbose_name': 'source',
-                'ordering': ('title', 'uid'),
+                "verbose_name": "source",
+                "ordering": ("title", "uid"),
             },
         ),
         migrations.CreateModel(
-            name='HistoricalSource',
+            name="HistoricalSource",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('uid', models.SlugField(max_length=80, verbose_name='identifiant')),
-                ('title', models.CharField(max_length=300, verbose_name='titre')),
-                ('publisher', models.CharField(blank=True, max_length=200, verbose_name='éditeur')),
-                ('url', models.URLField(blank=True, max_length=500, verbose_name='adresse')),
-                ('published', models.CharField(blank=True, max_length=10, verbose_name='publiée en')),
-                ('updated', models.CharField(blank=True, max_length=10, verbose_name='mise à jour le')),
-                ('seen_on', models.DateField(blank=True, null=True, verbose_name='consultée le')),
-                ('licence', models.CharField(blank=True, max_length=100, verbose_name='licence')),
-                ('warning', models.CharField(blank=True, max_length=300, verbose_name='avertissement')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.SlugField(max_length=80, verbose_name="identifiant")),
+                ("title", models.CharField(max_length=300, verbose_name="titre")),
+                ("publisher", models.CharField(blank=True, max_length=200, verbose_name="éditeur")),
+                ("url", models.URLField(blank=True, max_length=500, verbose_name="adresse")),
+                (
+                    "published",
+                    models.CharField(blank=True, max_length=10, verbose_name="publiée en"),
+                ),
+                (
+                    "updated",
+                    models.CharField(blank=True, max_length=10, verbose_name="mise à jour le"),
+                ),
+                ("seen_on", models.DateField(blank=True, null=True, verbose_name="consultée le")),
+                ("licence", models.CharField(blank=True, max_length=100, verbose_name="licence")),
+                (
+                    "warning",
+                    models.CharField(blank=True, max_length=300, verbose_name="avertissement"),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical source',
-                'verbose_name_plural': 'historical sources',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='Sheet',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('type', models.CharField(editable=False, max_length=30, verbose_name='type')),
-                ('uid', models.SlugField(editable=False, max_length=80, unique=True, verbose_name='identifiant stable')),
-                ('slug', models.SlugField(editable=False, max_length=120, verbose_name='adresse')),
-                ('name', models.CharField(max_length=300, verbose_name='nom')),
-                ('summary', models.CharField(blank=True, max_length=600, verbose_name='résumé')),
-                ('description', models.TextField(blank=True, verbose_name='description')),
-                ('themes', models.JSONField(blank=True, default=list, verbose_name='thèmes')),
-                ('located_in', models.JSONField(blank=True, default=list, verbose_name='situé à')),
-                ('acts_in', models.JSONField(blank=True, default=list, verbose_name='agit sur')),
-                ('links', models.JSONField(blank=True, default=list, verbose_name='liens')),
-                ('status', models.CharField(choices=[('brouillon', 'Brouillon'), ('a-relire', 'À relire'), ('publie', 'Publiée'), ('suspendu', 'Suspendue'), ('archive', 'Archivée')], default='publie', max_length=12, verbose_name='état')),
-                ('reviewed_on', models.DateField(blank=True, null=True, verbose_name='relue le')),
-                ('review_due', models.DateField(blank=True, null=True, verbose_name='à relire avant le')),
-                ('loaded_digest', models.CharField(blank=True, editable=False, max_length=64)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-            ],
-            options={
-                'verbose_name': 'fiche',
-                'ordering': ('name', 'uid'),
-                'constraints': [models.UniqueConstraint(fields=('type', 'slug'), name='sheet_type_slug')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Remark',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('field', models.CharField(blank=True, max_length=30, verbose_name='champ')),
-                ('text', models.CharField(max_length=600, verbose_name='remarque')),
-                ('sheet', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='remarks', to='sheets.sheet')),
-            ],
-            options={
-                'verbose_name': 'remarque',
-                'ordering': ('pk',),
-            },
-        ),
-        migrations.CreateModel(
-            name='HistoricalRelation',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('membre-de', 'Membre de'), ('fait-partie-de', 'Fait partie de'), ('finance', 'Finance'), ('soutient', 'Soutient'), ('porte', 'Porte'), ('a-cree', 'A créé'), ('represente', 'Représente'), ('partenaire-de', 'Partenaire de')], max_length=20, verbose_name='relation')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='précision')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('origin', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='sheets.sheet', verbose_name='fiche')),
-                ('target', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='sheets.sheet', verbose_name='avec')),
-            ],
-            options={
-                'verbose_name': 'historical relation',
-                'verbose_name_plural': 'historical relations',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical source",
+                "verbose_name_plural": "historical sources",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Evidence',
+            name="Sheet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('line', models.PositiveIntegerField(blank=True, null=True, verbose_name='ligne')),
-                ('passage', models.CharField(blank=True, max_length=200, verbose_name='passage')),
-                ('supports', models.JSONField(default=list, verbose_name='appuie')),
-                ('inferred', models.CharField(blank=True, max_length=300, verbose_name='déduction')),
-                ('method', models.CharField(choices=[('saisi', 'Saisi'), ('extrait', 'Extrait automatiquement'), ('importe', 'Importé')], default='saisi', max_length=10, verbose_name='saisie')),
-                ('status', models.CharField(choices=[('brut', 'Non relu'), ('relu', 'Relu'), ('confirme', 'Confirmé'), ('conteste', 'Contesté')], default='brut', max_length=10, verbose_name='relecture')),
-                ('seen_on', models.DateField(blank=True, null=True, verbose_name='vu le')),
-                ('sheet', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='sheets.sheet')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='sheets.source', verbose_name='source')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("type", models.CharField(editable=False, max_length=30, verbose_name="type")),
+                (
+                    "uid",
+                    models.SlugField(
+                        editable=False,
+                        max_length=80,
+                        unique=True,
+                        verbose_name="identifiant stable",
+                    ),
+                ),
+                ("slug", models.SlugField(editable=False, max_length=120, verbose_name="adresse")),
+                ("name", models.CharField(max_length=300, verbose_name="nom")),
+                ("summary", models.CharField(blank=True, max_length=600, verbose_name="résumé")),
+                ("description", models.TextField(blank=True, verbose_name="description")),
+                ("themes", models.JSONField(blank=True, default=list, verbose_name="thèmes")),
+                ("located_in", models.JSONField(blank=True, default=list, verbose_name="situé à")),
+                ("acts_in", models.JSONField(blank=True, default=list, verbose_name="agit sur")),
+                ("links", models.JSONField(blank=True, default=list, verbose_name="liens")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("brouillon", "Brouillon"),
+                            ("a-relire", "À relire"),
+                            ("publie", "Publiée"),
+                            ("suspendu", "Suspendue"),
+                            ("archive", "Archivée"),
+                        ],
+                        default="publie",
+                        max_length=12,
+                        verbose_name="état",
+                    ),
+                ),
+                ("reviewed_on", models.DateField(blank=True, null=True, verbose_name="relue le")),
+                (
+                    "review_due",
+                    models.DateField(blank=True, null=True, verbose_name="à relire avant le"),
+                ),
+                ("loaded_digest", models.CharField(blank=True, editable=False, max_length=64)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
             ],
             options={
-                'verbose_name': 'preuve',
-                'ordering': ('pk',),
+                "verbose_name": "fiche",
+                "ordering": ("name", "uid"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("type", "slug"), name="sheet_type_slug")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Relation',
+            name="Remark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('membre-de', 'Membre de'), ('fait-partie-de', 'Fait partie de'), ('finance', 'Finance'), ('soutient', 'Soutient'), ('porte', 'Porte'), ('a-cree', 'A créé'), ('represente', 'Représente'), ('partenaire-de', 'Partenaire de')], max_length=20, verbose_name='relation')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='précision')),
-                ('origin', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='relations', to='sheets.sheet', verbose_name='fiche')),
-                ('target', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='relations_in', to='sheets.sheet', verbose_name='avec')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("field", models.CharField(blank=True, max_length=30, verbose_name="champ")),
+                ("text", models.CharField(max_length=600, verbose_name="remarque")),
+                (
+                    "sheet",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="remarks",
+                        to="sheets.sheet",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'relation',
-                'ordering': ('pk',),
-                'constraints': [models.UniqueConstraint(fields=('origin', 'kind', 'target'), name='relation_once'), models.CheckConstraint(condition=models.Q(('origin', models.F('target')), _negated=True), name='relation_not_self')],
+                "verbose_name": "remarque",
+                "ordering": ("pk",),
             },
         ),
         migrations.CreateModel(
-            name='Redirect',
+            name="HistoricalRelation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('type', models.CharField(max_length=30)),
-                ('slug', models.SlugField(max_length=120)),
-                ('sheet', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='redirects', to='sheets.sheet')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("membre-de", "Membre de"),
+                            ("fait-partie-de", "Fait partie de"),
+                            ("finance", "Finance"),
+                            ("soutient", "Soutient"),
+                            ("porte", "Porte"),
+                            ("a-cree", "A créé"),
+                            ("represente", "Représente"),
+                            ("partenaire-de", "Partenaire de"),
+                        ],
+                        max_length=20,
+                        verbose_name="relation",
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="précision")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "origin",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="sheets.sheet",
+                        verbose_name="fiche",
+                    ),
+                ),
+                (
+                    "target",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="sheets.sheet",
+                        verbose_name="avec",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'redirection',
-                'ordering': ('pk',),
-                'constraints': [models.UniqueConstraint(fields=('type', 'slug'), name='redirect_type_slug')],
+                "verbose_name": "historical relation",
+                "verbose_name_plural": "historical relations",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="Evidence",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("line", models.PositiveIntegerField(blank=True, null=True, verbose_name="ligne")),
+                ("passage", models.CharField(blank=True, max_length=200, verbose_name="passage")),
+                ("supports", models.JSONField(default=list, verbose_name="appuie")),
+                (
+                    "inferred",
+                    models.CharField(blank=True, max_length=300, verbose_name="déduction"),
+                ),
+                (
+                    "method",
+                    models.CharField(
+                        choices=[
+                            ("saisi", "Saisi"),
+                            ("extrait", "Extrait automatiquement"),
+                            ("importe", "Importé"),
+                        ],
+                        default="saisi",
+                        max_length=10,
+                        verbose_name="saisie",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("brut", "Non relu"),
+                            ("relu", "Relu"),
+                            ("confirme", "Confirmé"),
+                            ("conteste", "Contesté"),
+                        ],
+                        default="brut",
+                        max_length=10,
+                        verbose_name="relecture",
+                    ),
+                ),
+                ("seen_on", models.DateField(blank=True, null=True, verbose_name="vu le")),
+                (
+                    "sheet",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="evidence",
+                        to="sheets.sheet",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="evidence",
+                        to="sheets.source",
+                        verbose_name="source",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "preuve",
+                "ordering": ("pk",),
+            },
+        ),
+        migrations.CreateModel(
+            name="Relation",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("membre-de", "Membre de"),
+                            ("fait-partie-de", "Fait partie de"),
+                            ("finance", "Finance"),
+                            ("soutient", "Soutient"),
+                            ("porte", "Porte"),
+                            ("a-cree", "A créé"),
+                            ("represente", "Représente"),
+                            ("partenaire-de", "Partenaire de"),
+                        ],
+                        max_length=20,
+                        verbose_name="relation",
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="précision")),
+                (
+                    "origin",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="relations",
+                        to="sheets.sheet",
+                        verbose_name="fiche",
+                    ),
+                ),
+                (
+                    "target",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="relations_in",
+                        to="sheets.sheet",
+                        verbose_name="avec",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "relation",
+                "ordering": ("pk",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("origin", "kind", "target"), name="relation_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("origin", models.F("target")), _negated=True),
+                        name="relation_not_self",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Redirect",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("type", models.CharField(max_length=30)),
+                ("slug", models.SlugField(max_length=120)),
+                (
+                    "sheet",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="redirects",
+                        to="sheets.sheet",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "redirection",
+                "ordering": ("pk",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("type", "slug"), name="redirect_type_slug")
+                ],
             },
         ),
     ]

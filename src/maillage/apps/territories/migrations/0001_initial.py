@@ -5,81 +5,130 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Outline',
+            name="Outline",
             fields=[
-                ('ref', models.CharField(max_length=80, primary_key=True, serialize=False)),
-                ('kind', models.CharField(db_index=True, max_length=20)),
-                ('geometry', models.TextField()),
+                ("ref", models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ("kind", models.CharField(db_index=True, max_length=20)),
+                ("geometry", models.TextField()),
             ],
         ),
         migrations.CreateModel(
-            name='State',
+            name="State",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sha256', models.CharField(blank=True, max_length=64)),
-                ('vintage', models.CharField(blank=True, max_length=10)),
-                ('revision', models.PositiveIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sha256", models.CharField(blank=True, max_length=64)),
+                ("vintage", models.CharField(blank=True, max_length=10)),
+                ("revision", models.PositiveIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='Territory',
+            name="Territory",
             fields=[
-                ('ref', models.CharField(max_length=80, primary_key=True, serialize=False, verbose_name='référence')),
-                ('kind', models.CharField(choices=[('pays', 'Pays'), ('region', 'Région'), ('ancienne-region', 'Ancienne région'), ('departement', 'Département'), ('perimetre', 'Périmètre'), ('epci', 'Intercommunalité'), ('commune', 'Commune'), ('arrondissement', 'Arrondissement municipal')], max_length=20, verbose_name='genre')),
-                ('code', models.CharField(max_length=60, verbose_name='code')),
-                ('name', models.CharField(max_length=200, verbose_name='nom')),
-                ('category', models.CharField(blank=True, max_length=60, verbose_name='catégorie')),
-                ('liaison', models.PositiveSmallIntegerField(default=0, verbose_name='liaison (TNCC)')),
-                ('population', models.PositiveIntegerField(blank=True, null=True)),
-                ('postal_codes', models.JSONField(blank=True, default=list, verbose_name='codes postaux')),
-                ('epci_code', models.CharField(blank=True, db_index=True, max_length=9)),
-                ('departement_code', models.CharField(blank=True, db_index=True, max_length=3)),
-                ('region_code', models.CharField(blank=True, db_index=True, max_length=2)),
-                ('within', models.JSONField(blank=True, default=list)),
-                ('members', models.JSONField(blank=True, default=list, verbose_name='membres')),
-                ('note', models.TextField(blank=True)),
-                ('lat', models.FloatField(blank=True, null=True, verbose_name='latitude')),
-                ('lon', models.FloatField(blank=True, null=True, verbose_name='longitude')),
-                ('position', models.CharField(choices=[('exact', 'centre du contour'), ('approximate', 'position approchée'), ('none', 'position inconnue')], default='none', max_length=11)),
-                ('vintage', models.CharField(blank=True, max_length=10, verbose_name='millésime')),
-                ('current', models.BooleanField(default=True, verbose_name='en vigueur')),
+                (
+                    "ref",
+                    models.CharField(
+                        max_length=80, primary_key=True, serialize=False, verbose_name="référence"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("pays", "Pays"),
+                            ("region", "Région"),
+                            ("ancienne-region", "Ancienne région"),
+                            ("departement", "Département"),
+                            ("perimetre", "Périmètre"),
+                            ("epci", "Intercommunalité"),
+                            ("commune", "Commune"),
+                            ("arrondissement", "Arrondissement municipal"),
+                        ],
+                        max_length=20,
+                        verbose_name="genre",
+                    ),
+                ),
+                ("code", models.CharField(max_length=60, verbose_name="code")),
+                ("name", models.CharField(max_length=200, verbose_name="nom")),
+                ("category", models.CharField(blank=True, max_length=60, verbose_name="catégorie")),
+                (
+                    "liaison",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="liaison (TNCC)"),
+                ),
+                ("population", models.PositiveIntegerField(blank=True, null=True)),
+                (
+                    "postal_codes",
+                    models.JSONField(blank=True, default=list, verbose_name="codes postaux"),
+                ),
+                ("epci_code", models.CharField(blank=True, db_index=True, max_length=9)),
+                ("departement_code", models.CharField(blank=True, db_index=True, max_length=3)),
+                ("region_code", models.CharField(blank=True, db_index=True, max_length=2)),
+                ("within", models.JSONField(blank=True, default=list)),
+                ("members", models.JSONField(blank=True, default=list, verbose_name="membres")),
+                ("note", models.TextField(blank=True)),
+                ("lat", models.FloatField(blank=True, null=True, verbose_name="latitude")),
+                ("lon", models.FloatField(blank=True, null=True, verbose_name="longitude")),
+                (
+                    "position",
+                    models.CharField(
+                        choices=[
+                            ("exact", "centre du contour"),
+                            ("approximate", "position approchée"),
+                            ("none", "position inconnue"),
+                        ],
+                        default="none",
+                        max_length=11,
+                    ),
+                ),
+                ("vintage", models.CharField(blank=True, max_length=10, verbose_name="millésime")),
+                ("current", models.BooleanField(default=True, verbose_name="en vigueur")),
             ],
             options={
-                'verbose_name': 'territoire',
-                'verbose_name_plural': 'territoires',
-                'constraints': [models.UniqueConstraint(fields=('kind', 'code'), name='territory_kind_code')],
+                "verbose_name": "territoire",
+                "verbose_name_plural": "territoires",
+                "constraints": [
+                    models.UniqueConstraint(fields=("kind", "code"), name="territory_kind_code")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='FormerCommune',
+            name="FormerCommune",
             fields=[
-                ('code', models.CharField(max_length=5, primary_key=True, serialize=False)),
-                ('name', models.CharField(blank=True, max_length=200, verbose_name='nom')),
-                ('commune', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='former_communes', to='territories.territory')),
+                ("code", models.CharField(max_length=5, primary_key=True, serialize=False)),
+                ("name", models.CharField(blank=True, max_length=200, verbose_name="nom")),
+                (
+                    "commune",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="former_communes",
+                        to="territories.territory",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'ancienne commune',
-                'verbose_name_plural': 'anciennes communes',
+                "verbose_name": "ancienne commune",
+                "verbose_name_plural": "anciennes communes",
             },
         ),
         migrations.CreateModel(
-            name='Perimeter',
-            fields=[
-            ],
+            name="Perimeter",
+            fields=[],
             options={
-                'verbose_name': 'périmètre',
-                'proxy': True,
-                'indexes': [],
-                'constraints': [],
+                "verbose_name": "périmètre",
+                "proxy": True,
+                "indexes": [],
+                "constraints": [],
             },
-            bases=('territories.territory',),
+            bases=("territories.territory",),
         ),
     ]

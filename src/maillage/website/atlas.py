@@ -1,0 +1,46 @@
+"""Contours drawn once: the path data of a map, kept as long as the territories do not change."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from maillage.apps.territories import outlines, queries
+
+from .charts import Area, Frame
+
+
+@dataclass(frozen=True, slots=True)
+class Plate:
+    """A frame and the areas drawn in it, by code, without counts or links."""
+
+    frame: Frame
+    areas: dict[str, Area]
+
+
+def plate(
+    kind: str, codes: tuple[str, ...] | None = None, *, width: float, frame: Frame | None = None
+) -> Plate | None:
+    """Return territories of a kind drawn in a frame, by default the one that holds them all.
+
+    `codes` None means every territory of the kind. None where no contour is known or in sight.
+    """
+    return _plate(kind, codes, width, frame, queries.revision())
+
+
+@lru_cache(maxsize=128)
+def _plate(
+    kind: str,
+    codes: tuple[str, ...] | None,
+    width: float,
+    frame: Frame | None,
+    revision: tuple[int, str],
+) -> Plate | None:
+    features = outlines.outlines(kind, codes)["features"]
+    if not features:
+        return None
+    within = frame or Frame.around([one["geometry"] for one in features], width)
+    shown = [one for one in features if within.shows(one["geometry"])]
+    areas = {
+        one["properties"]["code"]: Area.of(within, one["geometry"], one["properties"]["name"])
+        for one in shown
+    }
+    return Plate(within, areas)
