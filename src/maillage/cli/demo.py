@@ -28,10 +28,13 @@ def prepare(data: Path | None) -> Path:
 
 
 def _load_territories() -> None:
+    from maillage.apps.sheets.actions import note_all
     from maillage.apps.territories import actions
 
     with step("Territoires") as progress:
-        actions.load_reference(progress=progress)
+        changed = actions.load_reference(progress=progress)
+    if changed:
+        note_all()
 
 
 def _load_corpus(corpus: Path, mark: Path) -> None:

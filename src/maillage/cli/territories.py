@@ -31,10 +31,13 @@ class Part(StrEnum):
 def load(data: Data = None) -> None:
     """Charge le référentiel livré avec Maillage (Code officiel géographique), sans réseau."""
     instance.open_instance(data)
+    from maillage.apps.sheets.actions import note_all
     from maillage.apps.territories import actions, reference
 
     with step("Territoires") as progress:
         changed = actions.load_reference(progress=progress)
+    if changed:
+        note_all()
     vintage = reference.manifest()["vintage"]
     say(f"Territoires {vintage}\u202f: {'chargés' if changed else 'déjà chargés'}.")
 
@@ -52,6 +55,7 @@ def sync(
     MAILLAGE_CENTRES_URL et MAILLAGE_CONTOURS_URL.
     """
     folder = instance.open_instance(data) / "territories"
+    from maillage.apps.sheets.actions import note_all
     from maillage.apps.territories import actions
     from maillage.apps.territories import sync as official
 
@@ -67,5 +71,7 @@ def sync(
                 done += official.sync_contours(folder, progress=progress)
     except official.SyncError as error:
         raise Refusal(str(error)) from error
+    finally:
+        note_all()
     for one in done:
         say(f"{one.what}\u202f: {one.count} territoires (SHA-256 {one.sha256[:12]}…).")

@@ -47,14 +47,18 @@ def context() -> dict[str, Any]:
             count_facets=(*facets, indexing.ZONE),
         )
     )
+    zones = indexing.zone_counts(everything)
     return {
-        "counts": {"organisations": everything.total, "sources": Source.objects.count()},
-        "directory_url": reverse("sheets:organisation-list"),
+        "counts": {
+            "home": zones.get(current().home_territory_ref, 0),
+            "organisations": everything.total,
+            "sources": Source.objects.count(),
+        },
         "families": _entries(everything, "famille"),
         "roles": _entries(everything, "role")[:ENTRANCES],
         "themes": _entries(everything, "theme"),
         "recent": listing.cards(everything),
-        "home_map": home_map(indexing.zone_counts(everything)),
+        "home_map": home_map(zones),
     }
 
 

@@ -48,6 +48,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
         "sheet_type": sheet_type,
         "listing": found,
         "filters_action": base,
+        "list_url": query.url(reverse(f"sheets:{sheet_type.key}-list"), page=1),
         "family_terms": list(Family),
         "map": {
             "data_url": data_url,

@@ -33,6 +33,11 @@ def note_changes(uids: Iterable[str]) -> None:
     transaction.on_commit(partial(indexing.catch_up, changed), robust=True)
 
 
+def note_all() -> None:
+    """Tell the search index that every sheet may have moved: the territories have changed."""
+    note_changes(Sheet.objects.public().order_by("pk").values_list("uid", flat=True))
+
+
 def free_slug(sheet_type: str, wanted: str, *, except_pk: int | None = None) -> str:
     """Return `wanted`, or `wanted-2`, `wanted-3`…: the first that no sheet of the type has had."""
     wanted = wanted[:100].strip("-") or sheet_type
@@ -89,12 +94,9 @@ def delete_sheet(*, sheet: Sheet) -> None:
 
 @transaction.atomic
 def save_perimeter(*, record: Mapping[str, Any]) -> None:
-    """Create or change a perimeter; the zone of any sheet may change with its members.
-
-    Raises `ValueError` for a member that does not exist.
-    """
+    """Create or change a perimeter; raise `ValueError` for a member that does not exist."""
     territories.load_perimeters([record])
-    note_changes(Sheet.objects.public().order_by("pk").values_list("uid", flat=True))
+    note_all()
 
 
 @transaction.atomic

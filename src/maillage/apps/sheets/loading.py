@@ -91,7 +91,8 @@ def load(
     try:
         with transaction.atomic():
             # Records name territories: an empty instance gets them first.
-            territories.load_reference()
+            if territories.load_reference():
+                actions.note_all()
             _check_together(batch)
             if batch.problems:
                 raise LoadError(batch.problems)
@@ -250,7 +251,7 @@ def _write(batch: _Batch, *, by: Author, reason: str, progress: Progress) -> Loa
     sources = actions.write_sources(records=[record for _, record in batch.sources])
     if _write_perimeters(batch.perimeters):
         # What is in a perimeter follows from its members, whatever sheets this load brings.
-        actions.note_changes(Sheet.objects.public().order_by("pk").values_list("uid", flat=True))
+        actions.note_all()
     for _, data in batch.identity:
         identity.adopt(data)
     present = {
