@@ -343,3 +343,38 @@ def test_an_identity_that_cannot_be_read_is_refused(
     assert set(found) == {field}
     assert words in found[field].as_text()
     assert not Identity.objects.exists()
+
+
+PERIMETERS = "/admin/territories/perimeter/"
+
+
+def test_a_perimeter_is_made_of_territories(admin_client: Client) -> None:
+    make("alpha", located_in=["commune:54395"])
+    values = {"name": "Bassin d’essai", "members": "commune:54395\ncommune:57463\n", "note": ""}
+    assert admin_client.post(f"{PERIMETERS}add/", values).status_code == 302
+    response = admin_client.get("/annuaire/?territoire=perimetre:bassin-d-essai")
+    assert response.context["listing"].total == 1
+    assert "porte déjà ce nom" in admin_client.post(f"{PERIMETERS}add/", values).content.decode()
+
+
+def test_the_members_of_a_perimeter_change_who_is_in_it(admin_client: Client) -> None:
+    make("alpha", located_in=["commune:54395"])
+    values = {"name": "Essai", "members": "commune:54395", "note": ""}
+    admin_client.post(f"{PERIMETERS}add/", values)
+    path = f"{PERIMETERS}perimetre_3Aessai/change/"
+    admin_client.post(path, values | {"members": "commune:57463"})
+    response = admin_client.get("/annuaire/?territoire=perimetre:essai")
+    assert response.context["listing"].total == 0
+
+
+@pytest.mark.parametrize("member", ["commune:99999", "Nancy", "perimetre:autre"])
+def test_a_perimeter_refuses_what_is_no_territory(admin_client: Client, member: str) -> None:
+    values = {"name": "Essai", "members": member, "note": ""}
+    response = admin_client.post(f"{PERIMETERS}add/", values)
+    assert response.status_code == 200
+    assert member in str(response.context["adminform"].form.errors)
+
+
+def test_official_territories_are_not_edited(admin_client: Client) -> None:
+    path = f"{PERIMETERS}commune_3A54395/change/"
+    assert admin_client.get(path).status_code == 302

@@ -140,7 +140,7 @@ class TestLoadingAgainKeepsWhatPeopleChanged:
         actions.save_sheet(sheet=sheet, by=None)
         report = load(organisation("alpha", acronym="AA"), organisation("beta"))
         assert (report.kept, report.created) == (["alpha"], ["beta"])
-        assert "1 gardées telles que modifiées ici" in report.sentence
+        assert "1 gardée telle que modifiée ici" in report.sentence
         assert Organisation.objects.get(uid="alpha").acronym == "Z"
 
     def test_a_proof_or_a_remark_added_here_counts_as_a_change(self) -> None:
@@ -159,6 +159,14 @@ class TestLoadingAgainKeepsWhatPeopleChanged:
         report = load(organisation("alpha"), organisation("beta"))
         assert (report.created, report.deleted) == (["beta"], ["alpha"])
         assert set(Organisation.objects.values_list("uid", flat=True)) == {"beta"}
+
+    def test_nor_do_the_relations_to_it(self) -> None:
+        actions.delete_sheet(sheet=make("alpha"))
+        load(
+            organisation("alpha"),
+            organisation("beta", relations=[{"kind": "membre-de", "target": "alpha"}]),
+        )
+        assert not Organisation.objects.get(uid="beta").relations.exists()
 
 
 class TestUnknownStaysUnknown:

@@ -50,15 +50,24 @@ class LoadReport:
     def sentence(self) -> str:
         """Return the report in one French sentence."""
         parts = [
-            f"{len(self.created)} fiches créées",
-            f"{len(self.updated)} mises à jour",
-            f"{len(self.unchanged)} inchangées",
+            _counted(len(self.created), "fiche créée", "fiches créées"),
+            _counted(len(self.updated), "mise à jour", "mises à jour"),
+            _counted(len(self.unchanged), "inchangée", "inchangées"),
         ]
         if self.kept:
-            parts.append(f"{len(self.kept)} gardées telles que modifiées ici")
+            text = "gardée telle que modifiée ici", "gardées telles que modifiées ici"
+            parts.append(_counted(len(self.kept), *text))
         if self.deleted:
-            parts.append(f"{len(self.deleted)} laissées de côté, supprimées ici")
-        return ", ".join(parts) + f" ; {self.sources} sources, {self.perimeters} périmètres."
+            text = "laissée de côté, supprimée ici", "laissées de côté, supprimées ici"
+            parts.append(_counted(len(self.deleted), *text))
+        sources = _counted(self.sources, "source", "sources")
+        perimeters = _counted(self.perimeters, "périmètre", "périmètres")
+        return f"{', '.join(parts)} ; {sources}, {perimeters}."
+
+
+def _counted(count: int, one: str, many: str) -> str:
+    """Agree as French does: the plural begins at two."""
+    return f"{count} {many if count >= 2 else one}"
 
 
 # Files that hold something else than sheets, by name.
