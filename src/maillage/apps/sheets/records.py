@@ -226,11 +226,12 @@ def clean(raw: Mapping[str, Any], sheet_type: SheetType) -> Cleaned:
 
 def check_supports(supports: Iterable[str], fields: Iterable[str]) -> Iterable[str]:
     """Yield what is wrong in what evidence supports: a misspelt name would prove nothing."""
-    known = {*fields, "relations", "remarks"}
+    known = (*fields, "relations", "remarks")
     for support in supports:
         name = support.partition("=")[0]
         if name not in known:
-            yield f"« {name} » n’est pas un champ de ce type de fiche"
+            possible = ", ".join(known)
+            yield f"« {name} » n’est pas un champ de ce type de fiche ; champs : {possible}"
 
 
 def _present(record: Mapping[str, Any]) -> dict[str, Any]:
