@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from functools import lru_cache
 from html import escape
+from itertools import takewhile
 
 from .analyser import Question, Word, chunks, closeness, compounds, normalise, words
 
@@ -38,7 +39,8 @@ class Highlighter:
             matches = self._matches(text)
             if first := next(matches, None):
                 start, end = _window(text, first[0])
-                found = [first, *matches]
+                # What comes after the passage is not read.
+                found = [first, *_until(end, matches)]
                 before, after = "…" * (start > 0), "…" * (end < len(text))
                 return before + self._mark(text, found, start, end) + after
         return ""
@@ -78,6 +80,10 @@ class Highlighter:
                 parts += [escape(text[done:first]), f"<mark>{escape(text[first:last])}</mark>"]
                 done = last
         return "".join([*parts, escape(text[done:end])])
+
+
+def _until(end: int, matches: Iterator[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    return takewhile(lambda match: match[0] < end, matches)
 
 
 def _window(text: str, first: int) -> tuple[int, int]:

@@ -16,6 +16,8 @@ from .models import Evidence, IndexChange, Redirect, Relation, Remark, Sheet, So
 from .records import Cleaned
 from .types import registry
 
+# Rows of a type in one INSERT: some twenty columns each, under the 999 parameters of old SQLite.
+_ROWS = 40
 Author: TypeAlias = AbstractBaseUser | None
 
 
@@ -142,11 +144,9 @@ def write_sheets(
     Relations may point from any of them to any other, so rows come first and ties after.
     """
     written: list[tuple[Sheet, Cleaned]] = []
-    for cleaned in new:
-        sheet = _fill(cleaned.type.model(), cleaned)
-        sheet.skip_history_when_saving = True  # type: ignore[attr-defined]
-        sheet.save(force_insert=(Sheet, cleaned.type.model))
-        written.append((sheet, cleaned))
+    created = [(_fill(cleaned.type.model(), cleaned), cleaned) for cleaned in new]
+    _insert([sheet for sheet, _ in created])
+    written += created
     _first_versions([sheet for sheet, _ in written], by=by, reason=reason)
     for sheet, cleaned in changed:
         _fill(sheet, cleaned)
@@ -157,6 +157,29 @@ def write_sheets(
     written += changed
     _tie(written, sources)
     note_changes([sheet.uid for sheet, _ in written])
+
+
+def _insert(sheets: Sequence[Sheet]) -> None:
+    """Insert new sheets, many a statement, which Django does not do for inherited tables.
+
+    The common rows come first and give the keys; then the rows of each type, by the same call as
+    `Model.save`. No signal is sent: history is written apart.
+    """
+    columns = [field.attname for field in Sheet._meta.concrete_fields if not field.primary_key]
+    rows = [Sheet(**{name: getattr(sheet, name) for name in columns}) for sheet in sheets]
+    Sheet.objects.bulk_create(rows, batch_size=500)
+    for sheet, row in zip(sheets, rows, strict=True):
+        for name in columns:
+            setattr(sheet, name, getattr(row, name))
+        sheet.pk = sheet.id = row.pk  # the link to the common row, and its own key
+        sheet._state.adding, sheet._state.db = False, row._state.db
+    for sheet_type in registry.values():
+        manager = sheet_type.model._base_manager
+        fields = sheet_type.model._meta.local_concrete_fields
+        own = [sheet for sheet in sheets if sheet.type == sheet_type.key]
+        for start in range(0, len(own), _ROWS):
+            batch = own[start : start + _ROWS]
+            manager._insert(batch, fields=fields, using=manager.db, raw=True)
 
 
 def _first_versions(sheets: Sequence[Sheet], *, by: Author, reason: str) -> None:
