@@ -89,7 +89,7 @@ def test_values_of_a_filter_are_alternatives_and_filters_add_up(
 @pytest.mark.usefixtures("mesh")
 def test_counts_say_what_one_more_value_would_bring(client: Client) -> None:
     listing = ask(client, "role=lieu")
-    roles = {option.value: option for option in listing.facets[0].options}
+    roles = {option.value: option for option in listing.chart("role").options}
     assert {value: option.count for value, option in roles.items()} == {
         "lieu": 2,
         "insertion": 2,
@@ -108,7 +108,8 @@ def test_counts_say_what_one_more_value_would_bring(client: Client) -> None:
 def test_every_link_of_a_list_answers(client: Client) -> None:
     listing = ask(client, "role=lieu&theme=mobilite&territoire=region:44&q=velo&tri=nom")
     urls = [active.remove_url for active in listing.active]
-    urls += [option.url for facet in listing.facets for option in (*facet.options, *facet.more)]
+    charts = [listing.chart(facet.name) for facet in listing.facets]
+    urls += [option.url for chart in charts for option in (*chart.options, *chart.more)]
     urls += [sort.url for sort in listing.sorts] + [listing.wider.url, listing.map_url]
     urls += [one.url for one in listing.formats] + [listing.clear_url]
     assert len(listing.active) == 4

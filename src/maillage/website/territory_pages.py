@@ -122,4 +122,4 @@ def _acting_above(inside: listing.Listing, base: str) -> Attached:
 
 
 def _bars(inside: listing.Listing) -> list[FacetView]:
-    return [view for view in inside.facets if view.options and view.name in {"role", "famille"}]
+    return [view for name in ("role", "famille") if (view := inside.chart(name)).options]

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -90,12 +91,12 @@ class Listing:
     base: str
     map_base: str = ""
 
-    @property
+    @cached_property
     def total(self) -> int:
         """Return the number of sheets found."""
         return self.result.total
 
-    @property
+    @cached_property
     def sentence(self) -> str:
         """Return the answer in one sentence: « 42 organisations pour « insertion » à Nancy »."""
         label, plural = self.query.sheet_type.label, self.query.sheet_type.plural
@@ -106,7 +107,7 @@ class Listing:
             parts.append(str(self.query.territory.in_name))
         return " ".join(parts)
 
-    @property
+    @cached_property
     def notices(self) -> list[str]:
         """Return what the reader should know of how the query was understood."""
         found = list(self.query.notices)
@@ -118,18 +119,23 @@ class Listing:
             found.append(_("Aucune fiche ne contient tous ces mots : voici les plus proches."))
         return found
 
-    @property
+    @cached_property
     def territory_field(self) -> str:
         """Return what the place field of the form shows."""
         territory = self.query.territory
         return territory.label if territory else self.query.place_text
 
-    @property
+    @cached_property
     def facets(self) -> list[FacetView]:
-        """Return the filters, most frequent values first."""
+        """Return the filters of the form, most frequent values first."""
         return [self._facet(facet) for facet in self.query.sheet_type.facets]
 
-    def _facet(self, facet: Facet) -> FacetView:
+    def chart(self, name: str) -> FacetView:
+        """Return a filter whose values are links, for a chart."""
+        found = next(facet for facet in self.query.sheet_type.facets if facet.name == name)
+        return self._facet(found, linked=True)
+
+    def _facet(self, facet: Facet, *, linked: bool = False) -> FacetView:
         counts = self.result.facets.get(facet.name, {})
         chosen = self.query.selected.get(facet.name, ())
         options = [
@@ -138,7 +144,9 @@ class Listing:
                 _(term.label),
                 counts.get(term.value, 0),
                 term.value in chosen,
-                self._url(selected=self.query.toggled(facet.name, term.value), page=1),
+                self._url(selected=self.query.toggled(facet.name, term.value), page=1)
+                if linked
+                else "",
                 _(term.description) if term.description else "",
             )
             for term in facet.vocabulary
@@ -149,7 +157,7 @@ class Listing:
         is_open = facet.is_open or bool(chosen)
         return FacetView(facet.name, facet.label, options[:shown], options[shown:], is_open)
 
-    @property
+    @cached_property
     def active(self) -> list[Active]:
         """Return the filters in force."""
         query = self.query
@@ -164,12 +172,12 @@ class Listing:
             found.append(Active(_("Territoire"), query.territory.label, url))
         return found
 
-    @property
+    @cached_property
     def clear_url(self) -> str:
         """Return the address of the list without any filter."""
         return self.base
 
-    @property
+    @cached_property
     def wider(self) -> Option | None:
         """Return the switch between what is in a territory and all that acts for it."""
         query = self.query
@@ -178,7 +186,7 @@ class Listing:
         label = _("Avec celles qui agissent plus largement") + f" ({query.territory.name})"
         return Option("large", label, 0, query.wide, self._url(wide=not query.wide, page=1))
 
-    @property
+    @cached_property
     def sorts(self) -> list[Option]:
         """Return the possible orders."""
         labels = {"pertinence": _("Pertinence"), "nom": _("Nom"), "recent": _("Mise à jour")}
@@ -189,7 +197,7 @@ class Listing:
             if value != "pertinence" or self.query.text
         ]
 
-    @property
+    @cached_property
     def pages(self) -> Pager:
         """Return the pages of the list."""
         count, number = _page_count(self.total), self.query.page
@@ -207,12 +215,12 @@ class Listing:
             items,
         )
 
-    @property
+    @cached_property
     def map_url(self) -> str:
         """Return the address of the same query on the map."""
         return self.query.url(self.map_base, page=1) if self.map_base else ""
 
-    @property
+    @cached_property
     def formats(self) -> list[Format]:
         """Return the other forms of this list."""
         return [
