@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from maillage.apps.sheets import indexing, listing, queries
@@ -56,18 +55,14 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def _search(q: str) -> Results:
-    groups, notices = [], set()
+    groups: list[Group] = []
+    notices: set[str] = set()
     for key, sheet_type in registry.items():
         found = indexing.ready().search(SheetQuery(text=q, types=(key,), limit=PER_GROUP))
         if found.total:
             url = ListQuery(sheet_type, text=q).url(reverse(f"sheets:{key}-list"))
             groups.append(Group(sheet_type, found.total, listing.cards(found), url))
-        if found.corrected:
-            notices.add(
-                _("Rien ne contient exactement ces mots : voici ce qui s’écrit presque pareil.")
-            )
-        if found.relaxed:
-            notices.add(_("Aucune fiche ne contient tous ces mots : voici les plus proches."))
+        notices |= set(listing.understood(found))
     # A misspelt territory is offered where nothing else answers, not beside what does.
     places = territories.search(q, limit=FOUND_TERRITORIES, forgiving=not groups)
     return Results(groups, places, sorted(notices))

@@ -169,12 +169,6 @@ class SheetPage:
         }
         self.relations = self._relations()
 
-    def field(self, name: str) -> FieldView | None:
-        """Return a field with known values, or None."""
-        return next(
-            (f for section in self.sections for f in section.fields if f.name == name), None
-        )
-
     @cached_property
     def fields(self) -> dict[str, FieldView]:
         """Return the fields with known values by name, for templates."""

@@ -110,14 +110,7 @@ class Listing:
     @cached_property
     def notices(self) -> list[str]:
         """Return what the reader should know of how the query was understood."""
-        found = list(self.query.notices)
-        if self.result.corrected:
-            found.append(
-                _("Rien ne contient exactement ces mots : voici ce qui s’écrit presque pareil.")
-            )
-        if self.result.relaxed:
-            found.append(_("Aucune fiche ne contient tous ces mots : voici les plus proches."))
-        return found
+        return [*self.query.notices, *understood(self.result)]
 
     @cached_property
     def territory_field(self) -> str:
@@ -258,6 +251,18 @@ def answer(query: ListQuery, base: str, map_base: str = "") -> Listing:
         )
         raise NoSuchPage(message % {"page": query.page, "count": count})
     return Listing(query, result, cards(result), base, map_base)
+
+
+def understood(result: SearchPage) -> list[str]:
+    """Return what the reader should know of how the index understood the words."""
+    found = []
+    if result.corrected:
+        found.append(
+            _("Rien ne contient exactement ces mots : voici ce qui s’écrit presque pareil.")
+        )
+    if result.relaxed:
+        found.append(_("Aucune fiche ne contient tous ces mots : voici les plus proches."))
+    return found
 
 
 def cards(result: SearchPage) -> list[Card]:

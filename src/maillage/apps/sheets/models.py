@@ -5,8 +5,6 @@ sheet has), so that relations and evidence point to any type with real foreign k
 values live in JSON columns: one row is one sheet, and one history row is one version of it.
 """
 
-from typing import Any
-
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +16,6 @@ from maillage.kernel.vocabularies import (
     EvidenceStatus,
     PublicationStatus,
     RelationKind,
-    Theme,
 )
 
 
@@ -90,11 +87,6 @@ class Sheet(models.Model):
     def get_absolute_url(self) -> str:
         """Return the page of the sheet, under the path of its type."""
         return reverse(f"sheets:{self.type}", args=(self.slug,))
-
-    @property
-    def theme_terms(self) -> list[Theme]:
-        """Return the themes as vocabulary terms."""
-        return [term for value in self.themes if (term := Theme.get(value))]
 
     # Filled by lists, which read the names of all their places at once.
     place_label: str = ""
@@ -241,12 +233,3 @@ class IndexChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk}: {self.sheet_uid}"
-
-
-def child(sheet: Sheet) -> Any:
-    """Return the sheet as an instance of its own type's model."""
-    from .types import registry
-
-    return (
-        sheet if type(sheet) is not Sheet else registry[sheet.type].model.objects.get(pk=sheet.pk)
-    )

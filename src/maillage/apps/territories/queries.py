@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from maillage.kernel.territories import FRANCE, TerritoryKind, TerritoryRef
 
 from .models import FormerCommune, Position, State, Territory
-from .search import Hit, search
+from .search import Hit, revision, search
 
 __all__ = [
     "Hit",
@@ -253,11 +253,6 @@ def vintage() -> str:
     """Return the vintage of the Code officiel géographique that is loaded, or nothing."""
     state = State.objects.filter(pk=1).first()
     return state.vintage if state else ""
-
-
-def revision() -> tuple[int, str]:
-    """Return what changes with any change of the territories, for what is kept in memory."""
-    return State.objects.filter(pk=1).values_list("revision", "sha256").first() or (0, "")
 
 
 def _chunks(refs: set[str]) -> Iterator[list[str]]:

@@ -259,10 +259,15 @@ _lock = Lock()
 _ready: tuple[tuple[int, str], Index] | None = None
 
 
+def revision() -> tuple[int, str]:
+    """Return what changes with any change of the territories, for what is kept in memory."""
+    return State.objects.filter(pk=1).values_list("revision", "sha256").first() or (0, "")
+
+
 def index() -> Index:
     """Return the index of the table as it is now: another process may have changed it."""
     global _ready
-    state = State.objects.filter(pk=1).values_list("revision", "sha256").first() or (0, "")
+    state = revision()
     with _lock:
         if _ready is None or _ready[0] != state:
             _ready = (state, Index())
