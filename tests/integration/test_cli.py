@@ -312,7 +312,7 @@ def site(instance: Path) -> Iterator[str]:
         yield address
     finally:
         server.send_signal(signal.SIGINT)
-        said, complained = server.communicate(timeout=30)
+        said, complained = server.communicate(timeout=60)
     assert address in said
     assert "Traceback" not in complained
     assert server.returncode == 0

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from .errors import Refusal, reason
 
+LONGEST_GOODBYE = 5  # seconds that a stopped server leaves to its workers before it ends them
+
 
 def reserve(host: str, port: int) -> socket.socket:
     """Take the address at once: a busy one is told before any long work, and nobody else gets it.
@@ -75,7 +77,7 @@ def serve(taken: socket.socket, *, workers: int) -> None:
     command = [
         sys.executable, "-m", "gunicorn", "maillage.config.wsgi:application",
         "--bind", f"fd://{taken.fileno()}", "--workers", str(workers), "--threads", "4",
-        "--log-level", "warning",
+        "--log-level", "warning", "--graceful-timeout", str(LONGEST_GOODBYE),
     ]  # fmt: skip
     if settings.DEBUG:
         command.append("--reload")
