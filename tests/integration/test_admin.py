@@ -10,6 +10,7 @@ from factories import load_rich, make
 
 from maillage.apps.directory.models import Organisation
 from maillage.apps.identity.models import Identity
+from maillage.apps.sheets.forms import RowsWidget
 from maillage.apps.sheets.models import Evidence, IndexChange, Redirect, Relation, Source
 
 # Django's own templates leave variables undefined.
@@ -118,7 +119,7 @@ def filled(client: Client, sheet: Organisation) -> dict[str, Any]:
         for bound in one:
             value = bound.value()
             widget = bound.field.widget
-            if hasattr(widget, "kind"):
+            if isinstance(widget, RowsWidget):
                 rows = widget.get_context(bound.html_name, value, {})["rows"]
                 data |= {cell["name"]: cell["value"] for row in rows for cell in row}
             elif isinstance(value, list) and not widget.template_name.endswith("textarea.html"):

@@ -64,8 +64,12 @@ def test_csv_opens_in_a_spreadsheet(client: Client) -> None:
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
 def test_no_cell_is_a_formula(start: str) -> None:
-    assert cell(f"{start}1") == f"'{start}1"
+    assert cell(f"{start}SUM(A1)") == f"'{start}SUM(A1)"
     assert cell(f"a{start}") == f"a{start}"
+
+
+def test_a_negative_number_stays_a_number() -> None:
+    assert cell("-12.5") == "-12.5"
 
 
 def test_geojson_places_what_has_a_place(client: Client) -> None:

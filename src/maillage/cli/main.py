@@ -14,8 +14,10 @@ from typer import rich_utils
 from maillage import __version__
 
 from . import instance
+from .agenda import agenda_app
 from .console import complain, say, step
 from .errors import Refusal, explain, usage
+from .news import news
 from .territories import territories_app
 
 rich_utils.COMMANDS_PANEL_TITLE = "Commandes"
@@ -32,6 +34,8 @@ app = typer.Typer(
     context_settings=_SETTINGS,
 )
 app.add_typer(territories_app, name="territories")
+app.add_typer(agenda_app, name="agenda")
+app.command()(news)
 
 Port = Annotated[int, typer.Option(min=1, max=65535, help="Port où répondre.")]
 Workers = Annotated[int, typer.Option(min=1, max=64, help="Processus qui répondent.")]
@@ -172,6 +176,32 @@ def check() -> None:
     say(f"Dossier de données\u202f: {folder}")
     say(f"Base de données\u202f: {connection.display_name}, {instance.database_state().value}")
     say(f"Fiches\u202f: {Sheet.objects.count()}")
+
+
+@app.command()
+def lint(
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Tenir aussi les avertissements pour des erreurs.")
+    ] = False,
+) -> None:
+    """Relit les données : preuves, nombres, dates, territoires, liens, doublons.
+
+    Finit par le code 1 s’il y a une erreur à corriger.
+    """
+    instance.open_instance()
+    from django.utils.timezone import localdate
+
+    from maillage.apps.sheets.lint import ERROR
+    from maillage.apps.sheets.lint import lint as read_again
+
+    with step("Relecture"):
+        findings = read_again(today=localdate())
+    for finding in findings:
+        say(str(finding))
+    errors = sum(finding.level == ERROR for finding in findings)
+    say(f"{errors} à corriger, {len(findings) - errors} à regarder.")
+    if errors or (strict and findings):
+        raise typer.Exit(1)
 
 
 @app.command()

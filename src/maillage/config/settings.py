@@ -36,6 +36,13 @@ MAILLAGE_CONTOURS_URL = text("MAILLAGE_CONTOURS_URL")
 INSTALLED_APPS = [
     "maillage.website",
     "maillage.apps.directory",
+    "maillage.apps.figures",
+    "maillage.apps.policies",
+    "maillage.apps.projects",
+    "maillage.apps.agenda",
+    "maillage.apps.news",
+    "maillage.apps.library",
+    "maillage.apps.learning",
     "maillage.apps.sheets",
     "maillage.apps.identity",
     "maillage.apps.territories",

@@ -5,6 +5,7 @@ reduced precision) keeps exactly what is known and sorts by itself.
 """
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from functools import total_ordering
@@ -44,6 +45,17 @@ class PartialDate:
         return str(self) < str(other)
 
     @property
+    def first_day(self) -> date:
+        """Return the first day that it may be."""
+        return date(self.year, self.month or 1, self.day or 1)
+
+    @property
+    def last_day(self) -> date:
+        """Return the last day that it may be."""
+        month = self.month or 12
+        return date(self.year, month, self.day or monthrange(self.year, month)[1])
+
+    @property
     def french(self) -> str:
         """Return the date in words: « 2010 », « mai 2010 », « 1er mai 2010 »."""
         if self.month is None:
@@ -69,3 +81,8 @@ def parse_partial_date(text: str) -> PartialDate:
         f"« {text} » n’est pas une date : écrire l’année (2010), le mois (2010-05) "
         "ou le jour (2010-05-31)."
     )
+
+
+def french_day(day: date) -> str:
+    """Return a day in words: « 1er mai 2010 »."""
+    return PartialDate(day.year, day.month, day.day).french

@@ -12,7 +12,8 @@ class IndexedSheet:
     but never quoted in a passage, such as the labels of codes; `facets` are `name=value` terms, in
     which the caller includes ancestors (a sheet in Nancy also carries its region); `updated` is any
     integer that grows with time; `weight` (0 or more) raises a sheet in relevance and suggestions;
-    `lat` and `lon` are WGS 84 degrees; `pk` identifies the sheet in the database.
+    `lat` and `lon` are WGS 84 degrees; `pk` identifies the sheet in the database;
+    `starts` and `ends` are the ordinals of its first and last days, 0 where it has none.
 
     Raises ValueError for coordinates outside the Earth and for a malformed facet.
     """
@@ -31,6 +32,8 @@ class IndexedSheet:
     weight: float = 1.0
     lat: float | None = None
     lon: float | None = None
+    starts: int = 0
+    ends: int = 0
 
     def __post_init__(self) -> None:
         if not self.uid:

@@ -13,16 +13,22 @@ class SheetQuery:
     """A search. Values of one facet are alternatives; facets, types, text and box all hold.
 
     `count_facets` names the facets to count; `highlight=False` spares the passages. Without text,
-    "relevance" sorts by name.
+    "relevance" sorts by name. `since` and `until` keep the sheets whose days (proleptic ordinals)
+    meet that interval; "newest" and "oldest" sort by their first day. `over_on` keeps those whose
+    last day is before that one, `open_on` the others, those without days too.
     """
 
     text: str = ""
     types: tuple[str, ...] = ()
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    sort: Literal["relevance", "name", "recent"] = "relevance"
+    sort: Literal["relevance", "name", "recent", "newest", "oldest"] = "relevance"
     offset: int = 0
     limit: int = 20
     bbox: BBox | None = None
+    since: int | None = None
+    until: int | None = None
+    over_on: int | None = None
+    open_on: int | None = None
     count_facets: tuple[str, ...] = ()
     highlight: bool = True
 

@@ -32,6 +32,7 @@ class Organisation(Sheet):
 
     class Meta:
         verbose_name = _("organisation")
+        default_related_name = "+"  # sheets of other types have fields called `organisation`
 
     @property
     def legal_form_term(self) -> LegalForm | None:

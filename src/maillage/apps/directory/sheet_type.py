@@ -139,6 +139,7 @@ ORGANISATION = SheetType(
             lambda sheet: (sheet.legal_form,) if sheet.legal_form else (),
         ),
     ),
+    card_template="directory/card.html",
     detail_template="directory/organisation_detail.html",
     jsonld=_jsonld,
     left_out_of_cards=(

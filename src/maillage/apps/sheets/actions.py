@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from functools import partial
 from typing import Any, TypeAlias
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -11,10 +10,10 @@ from django.db import transaction
 from maillage.apps.territories import actions as territories
 from maillage.kernel.text import slugify
 
-from . import indexing, queries
-from .models import Evidence, IndexChange, Redirect, Relation, Remark, Sheet, Source
+from . import indexing, kinds, queries
+from .models import Evidence, IndexChange, Mention, Redirect, Relation, Remark, Sheet, Source
 from .records import Cleaned
-from .types import registry
+from .types import registry, type_of
 
 # Rows of a type in one INSERT: some twenty columns each, under the 999 parameters of old SQLite.
 _ROWS = 40
@@ -32,7 +31,8 @@ def note_changes(uids: Iterable[str]) -> None:
         [IndexChange(sheet_uid=uid) for uid in changed], batch_size=1_000
     )
     # Their numbers may be lower than that of a transaction committed before this one.
-    transaction.on_commit(partial(indexing.catch_up, changed), robust=True)
+    # A function with a name: Django tells it when it fails.
+    transaction.on_commit(lambda: indexing.catch_up(changed), robust=True)
 
 
 def note_all() -> None:
@@ -75,6 +75,7 @@ def save_sheet(*, sheet: Sheet, by: Author, reason: str = "") -> Sheet:
     sheet._history_user = by  # type: ignore[attr-defined]
     sheet._change_reason = reason  # type: ignore[attr-defined]
     sheet.save()
+    _mention([sheet])
     note_changes([sheet.uid])
     return sheet
 
@@ -87,11 +88,42 @@ def _free_uid(wanted: str) -> str:
 
 
 @transaction.atomic
-def delete_sheet(*, sheet: Sheet) -> None:
-    """Delete a sheet with its evidence and relations; its neighbours' index entries follow."""
+def delete_sheet(*, sheet: Sheet, by: Author = None) -> None:
+    """Delete a sheet with its evidence and relations; the sheets that named it no longer do."""
     uid = sheet.uid
+    origins = queries.own_rows(sheet.mentions_in.values_list("origin_id", "origin__type"))
+    for origin in origins:
+        for field in type_of(origin).fields:
+            value = field.kind.without(field.value(origin), {uid})
+            setattr(origin, field.name, value if kinds.is_known(value) else field.kind.empty)
+        origin._history_user = by  # type: ignore[attr-defined]
+        origin._change_reason = f"Fiche « {sheet.name} » supprimée"[:100]  # type: ignore[attr-defined]
+        origin.save()
     sheet.delete()
-    note_changes([uid])
+    note_changes([uid, *(origin.uid for origin in origins)])
+
+
+def _mention(sheets: Sequence[Sheet]) -> None:
+    """Write again which sheets these ones refer to."""
+    named = {
+        (sheet.pk, field.name, leaf.value)
+        for sheet in sheets
+        for field in type_of(sheet).fields
+        if field.is_known(sheet)
+        for leaf in field.kind.leaves(field.value(sheet))
+        if isinstance(leaf.kind, kinds.Reference)
+    }
+    targets = queries.known({uid for _, _, uid in named})
+    for chunk in queries.chunks([sheet.pk for sheet in sheets]):
+        Mention.objects.filter(origin__in=chunk).delete()
+    Mention.objects.bulk_create(
+        [
+            Mention(origin_id=origin, field=field, target_id=targets[uid])
+            for origin, field, uid in sorted(named)
+            if uid in targets
+        ],
+        batch_size=500,
+    )
 
 
 @transaction.atomic
@@ -125,8 +157,7 @@ def _fill(sheet: Sheet, cleaned: Cleaned) -> Sheet:
     sheet.review_due = _date(data.get("review_due"))
     sheet.loaded_digest = cleaned.digest
     for field in cleaned.type.fields:
-        empty: Any = [] if field.kind.many else ""
-        setattr(sheet, field.name, data.get(field.name, empty))
+        setattr(sheet, field.name, data.get(field.name, field.kind.empty))
     return sheet
 
 
@@ -156,6 +187,7 @@ def write_sheets(
     _untie([sheet for sheet, _ in changed])
     written += changed
     _tie(written, sources)
+    _mention([sheet for sheet, _ in written])
     note_changes([sheet.uid for sheet, _ in written])
 
 

@@ -1,5 +1,6 @@
 """The editors' desk: sheets with their proofs, relations and remarks, and sources."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin
@@ -11,8 +12,9 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from maillage.apps.territories import queries as territories
 
-from . import actions, perimeter_admin  # noqa: F401  (registers perimeters)
+from . import actions, perimeter_admin, queries  # noqa: F401  (registers perimeters)
 from .forms import KindField, form_class
+from .kinds import Commune, Reference, Territory, is_known
 from .models import Evidence, Relation, Remark, Sheet, Source
 from .places import commune_ref
 from .records import SOURCE, SUPPORTS, check_supports
@@ -97,21 +99,15 @@ class SheetAdmin(SimpleHistoryAdmin):
     list_per_page = 50
 
     def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> type[ModelForm]:
-        """Return the type's form, with territories checked against the reference."""
-        base = form_class(self.sheet_type)
+        """Return the type's form, with territories and other sheets checked to exist."""
+        sheet_type = self.sheet_type
+        base = form_class(sheet_type)
 
         class Form(base):  # type: ignore[misc,valid-type]
             def clean(self) -> dict[str, Any]:
                 data: dict[str, Any] = super().clean()
-                named = {name: data.get(name) or () for name in ("located_in", "acts_in")}
-                addresses = data.get("addresses") or ()
-                named["addresses"] = [
-                    commune_ref(one["commune"]) for one in addresses if "commune" in one
-                ]
-                for name, refs in named.items():
-                    for ref in sorted(set(refs) - territories.known(refs)):
-                        message = _("« %(ref)s » n’est pas un territoire connu.") % {"ref": ref}
-                        self.add_error(name, ValidationError(message))
+                for name, message in _unknown(sheet_type, data):
+                    self.add_error(name, ValidationError(message))
                 return data
 
         return Form
@@ -137,12 +133,35 @@ class SheetAdmin(SimpleHistoryAdmin):
 
     def delete_model(self, request: HttpRequest, obj: Sheet) -> None:
         """Delete through the action."""
-        actions.delete_sheet(sheet=obj)
+        actions.delete_sheet(sheet=obj, by=request.user)
 
     def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
         """Delete several sheets through the action."""
         for sheet in queryset.order_by("pk"):
-            actions.delete_sheet(sheet=sheet)
+            actions.delete_sheet(sheet=sheet, by=request.user)
+
+
+def _unknown(sheet_type: SheetType, data: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield field and message for each territory and sheet that a form names in vain."""
+    places: dict[str, str] = {}
+    named: dict[str, tuple[str, Reference]] = {}
+    for one in sheet_type.fields:
+        value = data.get(one.name)
+        for leaf in one.kind.leaves(value) if is_known(value) else ():
+            match leaf.kind:
+                case Territory():
+                    places[leaf.value] = one.name
+                case Commune():
+                    places[commune_ref(leaf.value)] = one.name
+                case Reference():
+                    named[leaf.value] = one.name, leaf.kind
+    for ref in sorted(places.keys() - territories.known(places)):
+        yield places[ref], _("« %(ref)s » n’est pas un territoire connu.") % {"ref": ref}
+    types = queries.types(named)
+    for uid, (name, kind) in sorted(named.items()):
+        if uid not in types or (kind.to and types[uid] not in kind.to):
+            message = _("Aucune fiche de ce type n’a l’identifiant « %(uid)s ».")
+            yield name, message % {"uid": uid}
 
 
 def _changed(form: Any) -> str:

@@ -1,7 +1,7 @@
 """A sheet laid out for its page: values with their proofs, contradictions, relations, history."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -12,128 +12,31 @@ from django.utils.translation import gettext as _
 from maillage.apps.territories import queries as territories
 from maillage.apps.territories.models import Territory
 from maillage.kernel.contacts import obfuscate_emails
-from maillage.kernel.dates import PartialDate
-from maillage.kernel.vocabularies import EvidenceMethod, EvidenceStatus, PublicationStatus
+from maillage.kernel.dates import french_day
+from maillage.kernel.vocabularies import PublicationStatus
 
-from .kinds import Shown
+from . import panels
+from .detail_views import (
+    Change,
+    Claim,
+    EvidenceView,
+    FieldView,
+    Freshness,
+    ItemView,
+    RelationGroup,
+    RelationView,
+    RemarkView,
+    SectionView,
+    SourceView,
+)
+from .kinds import Shown, is_known
 from .listing import Format
-from .models import Evidence, Relation, Remark, Sheet, Source
+from .models import Evidence, Mention, Relation, Remark, Sheet
+from .panels import ShownPanel
 from .places import place_refs
-from .types import Field, type_of
+from .types import Field, registry, type_of
 
 _LAST_CHANGES = 10
-
-
-def french_day(day: date) -> str:
-    """Return a day in words: « 1er mai 2010 »."""
-    return PartialDate(day.year, day.month, day.day).french
-
-
-@dataclass(frozen=True, slots=True)
-class EvidenceView:
-    """A proof as a reader opens it; `number` is its source's in the page's list."""
-
-    number: int
-    source: Source
-    locator: str
-    passage: str
-    seen_on: date | None
-    status_term: EvidenceStatus
-    method_term: EvidenceMethod
-    inferred: str
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A value that a source gives and that contradicts the one kept."""
-
-    text: str
-    evidence: list[EvidenceView]
-
-
-@dataclass(slots=True)
-class ItemView:
-    """One value with its proofs."""
-
-    text: str
-    url: str = ""
-    kind: str = "text"
-    note: str = ""
-    key: str = ""
-    evidence: list[EvidenceView] = field(default_factory=list)
-    claims: list[Claim] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class FieldView:
-    """A field with its values."""
-
-    name: str
-    label: str
-    items: list[ItemView]
-
-
-@dataclass(frozen=True, slots=True)
-class SectionView:
-    """A part of the page; a part without known value is not made."""
-
-    key: str
-    title: str
-    fields: list[FieldView]
-
-
-@dataclass(frozen=True, slots=True)
-class RelationView:
-    """A neighbour in the mesh."""
-
-    sheet: Sheet
-    note: str
-    evidence: list[EvidenceView]
-
-
-@dataclass(frozen=True, slots=True)
-class RelationGroup:
-    """The neighbours that share one kind of relation."""
-
-    label: str
-    items: list[RelationView]
-
-
-@dataclass(frozen=True, slots=True)
-class RemarkView:
-    """An editor's remark and the field that it is about."""
-
-    text: str
-    field_label: str
-
-
-@dataclass(frozen=True, slots=True)
-class SourceView:
-    """A source of the page and the lines read in it."""
-
-    number: int
-    source: Source
-    lines: list[int]
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A version of the sheet: what became of which fields."""
-
-    date: date
-    who: str
-    reason: str
-    fields: list[tuple[str, str, str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Freshness:
-    """When the sheet was last checked by a person, and whether it is time again."""
-
-    reviewed_on: date | None
-    review_due: date | None
-    is_due: bool
-    label: str
 
 
 @dataclass
@@ -153,6 +56,10 @@ class SheetPage:
         self._territories = territories.find_many(
             {*place_refs(self.sheet), *self.sheet.located_in, *self.sheet.acts_in}
         )
+        # The public sheets that the fields refer to, by identifier.
+        self.named = {
+            one.target.uid: one.target for one in self.sheet.mentions.all() if one.target.is_public
+        }
         self.sources = [
             SourceView(
                 self._numbers[pk],
@@ -185,8 +92,10 @@ class SheetPage:
                 yield SectionView(section.key, section.title, views)
 
     def _field(self, declared: Field) -> FieldView:
-        value = declared.value(self.sheet)
-        items = [self._item(shown) for shown in declared.kind.show(value)] if value else []
+        items: list[ItemView] = []
+        if declared.is_known(self.sheet):
+            shown = declared.kind.show(declared.value(self.sheet))
+            items = [item for one in shown if (item := self._item(one))]
         for proof, key in self._supporting(declared.name):
             match = next((item for item in items if key in {item.key, item.text}), None)
             if key and match is None:
@@ -196,7 +105,12 @@ class SheetPage:
                 (match or items[-1]).evidence.append(self._evidence(proof))
         return FieldView(declared.name, declared.label, items)
 
-    def _item(self, shown: Shown) -> ItemView:
+    def _item(self, shown: Shown) -> ItemView | None:
+        if shown.form == "sheet":
+            other = self.named.get(shown.key)  # an unpublished sheet is not named
+            return other and ItemView(
+                other.name, other.get_absolute_url(), "sheet", shown.note, shown.key
+            )
         if shown.form == "territory" and (territory := self._territories.get(shown.key)):
             url = territory.get_absolute_url()
             return ItemView(territory.label, url, "territory", key=shown.key)
@@ -226,16 +140,7 @@ class SheetPage:
                     yield proof, key
 
     def _evidence(self, proof: Evidence) -> EvidenceView:
-        return EvidenceView(
-            self._numbers[proof.source_id],
-            proof.source,
-            _("ligne %(line)d") % {"line": proof.line} if proof.line else "",
-            obfuscate_emails(proof.passage),
-            proof.seen_on or proof.source.seen_on,
-            proof.status_term,
-            proof.method_term,
-            obfuscate_emails(proof.inferred),
-        )
+        return EvidenceView.of(proof, self._numbers[proof.source_id])
 
     def _relations(self) -> list[RelationGroup]:
         groups: dict[str, list[RelationView]] = {}
@@ -248,6 +153,11 @@ class SheetPage:
         for one in _incoming(self.sheet):
             view = RelationView(one.origin, obfuscate_emails(one.note), [])
             groups.setdefault(_(one.kind_term.inverse), []).append(view)
+        for mention in _mentions(self.sheet):
+            declared = type_of(mention.origin).field(mention.field)
+            if declared and declared.inverse:
+                view = RelationView(mention.origin, "", [])
+                groups.setdefault(str(declared.inverse), []).append(view)
         return [RelationGroup(label, items) for label, items in groups.items()]
 
     @cached_property
@@ -261,6 +171,23 @@ class SheetPage:
     def _label(self, remark: Remark) -> str:
         declared = self.type.field(remark.field)
         return str(declared.label) if declared else ""
+
+    @cached_property
+    def panels(self) -> list[ShownPanel]:
+        """Return what other applications know of the sheet."""
+        return panels.of(self.sheet)
+
+    def proofs(self, field_name: str, key: str = "") -> list[EvidenceView]:
+        """Return the proofs of a field, or of one of its records by its key."""
+        return [
+            self._evidence(proof)
+            for proof, own in self._supporting(field_name)
+            if own == key or (key and not own)
+        ]
+
+    def sheet_named(self, uid: str) -> Sheet | None:
+        """Return a public sheet that a field refers to, or None."""
+        return self.named.get(uid)
 
     @cached_property
     def share(self) -> list[tuple[str, str]]:
@@ -306,7 +233,7 @@ class SheetPage:
             "« %(name)s », %(site)s, "
             "fiche mise à jour le %(updated)s, consultée le %(today)s, %(url)s"
         ) % {
-            "name": self.sheet.name,
+            "name": self.type.cited(self.sheet),
             "site": self.site_name,
             "updated": french_day(self.sheet.updated_at.date()),
             "today": french_day(self.today),
@@ -346,8 +273,8 @@ class SheetPage:
 
 
 def _flat(declared: Field, version: Any) -> str:
-    value = getattr(version, declared.name)
-    return declared.kind.flat(value) if value else ""
+    value = declared.kind.read(getattr(version, declared.name))
+    return declared.kind.flat(value) if is_known(value) else ""
 
 
 def _incoming(sheet: Sheet) -> Iterable[Relation]:
@@ -355,4 +282,13 @@ def _incoming(sheet: Sheet) -> Iterable[Relation]:
         sheet.relations_in.filter(origin__status=PublicationStatus.PUBLISHED)
         .select_related("origin")
         .order_by("kind", "origin__name")
+    )
+
+
+def _mentions(sheet: Sheet) -> Iterable[Mention]:
+    shown = {one.name for known in registry.values() for one in known.fields if one.inverse}
+    return (
+        sheet.mentions_in.filter(field__in=shown, origin__status=PublicationStatus.PUBLISHED)
+        .select_related("origin")
+        .order_by("origin__type", "field", "origin__name")
     )

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC
@@ -16,6 +17,7 @@ from maillage.kernel.territories import TerritoryRef
 
 from . import indexing, queries
 from .addresses import absolute
+from .kinds import Parsed, is_known
 from .listing import Listing, all_keys
 from .models import Sheet
 from .places import place_refs
@@ -24,19 +26,23 @@ from .types import SheetType
 
 FEED_LENGTH = 50
 _POSITIONS_AT_ONCE = 500
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
 
 
 def export(name: str, listing: Listing, request: HttpRequest, title: str) -> HttpResponse | None:
     """Return the whole query in the form of this name, or None where there is no such form."""
-    make = _FORMS.get(name)
+    own = listing.query.sheet_type.forms.get(name)
+    make = own.make if own else _FORMS.get(name)
     return make(listing, request, title) if make else None
 
 
-def _sheets(listing: Listing) -> Iterator[Sheet]:
+def sheets_of(listing: Listing) -> Iterator[Sheet]:
+    """Yield every sheet that answers the query of a list, with its proofs."""
     return queries.stream(all_keys(listing.query))
 
 
-def _attachment(response: Any, listing: Listing, extension: str) -> Any:
+def attachment(response: Any, listing: Listing, extension: str) -> Any:
+    """Name the file that a browser keeps the response in, after the list."""
     name = f"{listing.query.sheet_type.path}.{extension}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
@@ -47,7 +53,7 @@ def _json(listing: Listing, request: HttpRequest, title: str) -> HttpResponse:
         head = {"title": title, "url": absolute(request, listing.query.url(listing.base))}
         yield json.dumps(head, ensure_ascii=False)[:-1]
         yield f', "total": {listing.total}, "results": ['
-        for position, sheet in enumerate(_sheets(listing)):
+        for position, sheet in enumerate(sheets_of(listing)):
             record = {"url": absolute(request, sheet.get_absolute_url()), **public_record(sheet)}
             yield (",\n" if position else "\n") + json.dumps(record, ensure_ascii=False)
         yield "\n]}\n"
@@ -64,13 +70,22 @@ class _Echo:
 
 def cell(text: str) -> str:
     """Return a CSV cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
+    is_formula = text[:1] in {"=", "+", "-", "@", "\t", "\r"} and not _NUMBER.fullmatch(text)
+    return f"'{text}" if is_formula else text
 
 
 def csv_row(sheet_type: SheetType, sheet: Sheet) -> list[str]:
-    """Return the values of a sheet as CSV cells, in the order of its type's fields."""
-    values = ((field, field.value(sheet)) for field in sheet_type.fields)
-    return [cell(field.kind.flat(value)) if value else "" for field, value in values]
+    """Return the values of a sheet as CSV cells: its type's fields, then what it derives.
+
+    Dates and identifiers keep the form that sorts and joins: 2010-05, not « mai 2010 ».
+    """
+    fields = [
+        cell(value if isinstance(one.kind, Parsed) else one.kind.flat(value))
+        if is_known(value := one.value(sheet))
+        else ""
+        for one in sheet_type.fields
+    ]
+    return fields + [cell(read(sheet)) for read in sheet_type.derived.values()]
 
 
 def _csv(listing: Listing, request: HttpRequest, title: str) -> HttpResponse:
@@ -79,13 +94,13 @@ def _csv(listing: Listing, request: HttpRequest, title: str) -> HttpResponse:
     def rows() -> Iterator[str]:
         writer = csv.writer(_Echo())
         yield "\ufeff"  # without it, spreadsheets in French read accents wrongly
-        yield writer.writerow(["id", "url", *sheet_type.field_names])  # type: ignore[misc]
-        for sheet in _sheets(listing):
+        yield writer.writerow(["id", "url", *sheet_type.field_names, *sheet_type.derived])  # type: ignore[misc]
+        for sheet in sheets_of(listing):
             url = absolute(request, sheet.get_absolute_url())
             yield writer.writerow([sheet.uid, url, *csv_row(sheet_type, sheet)])  # type: ignore[misc]
 
     response = StreamingHttpResponse(rows(), content_type="text/csv; charset=utf-8")
-    return _attachment(response, listing, "csv")  # type: ignore[no-any-return]
+    return attachment(response, listing, "csv")  # type: ignore[no-any-return]
 
 
 def _geojson(listing: Listing, request: HttpRequest, title: str) -> HttpResponse:
@@ -93,7 +108,7 @@ def _geojson(listing: Listing, request: HttpRequest, title: str) -> HttpResponse
         yield '{"type": "FeatureCollection", "features": ['
         separator = "\n"
         batch: list[Sheet] = []
-        for sheet in _sheets(listing):
+        for sheet in sheets_of(listing):
             batch.append(sheet)
             if len(batch) == _POSITIONS_AT_ONCE:
                 for feature in _features(batch, request):
@@ -106,7 +121,7 @@ def _geojson(listing: Listing, request: HttpRequest, title: str) -> HttpResponse
         yield "\n]}\n"
 
     response = StreamingHttpResponse(chunks(), content_type="application/geo+json; charset=utf-8")
-    return _attachment(response, listing, "geojson")  # type: ignore[no-any-return]
+    return attachment(response, listing, "geojson")  # type: ignore[no-any-return]
 
 
 def _features(sheets: list[Sheet], request: HttpRequest) -> Iterator[dict[str, Any]]:

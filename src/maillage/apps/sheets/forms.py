@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
-from .kinds import InvalidValue, Kind, Many, Markdown, Record, Term
+from .kinds import Flag, InvalidValue, Kind, Many, Markdown, Record, Term, is_known
 from .types import SheetType
 
 EMPTY_ROWS = 2
@@ -29,36 +29,63 @@ class RowsWidget(forms.Widget):
         records = [*(value or []), *({} for _ in range(EMPTY_ROWS))]
         context["parts"] = list(self.kind.parts)
         context["rows"] = [
-            [
-                self._cell(f"{name}-{row}-{part}", part, record.get(part, ""))
-                for part in self.kind.parts
-            ]
+            [self._cell(f"{name}-{row}-{part}", part, record.get(part)) for part in self.kind.parts]
             for row, record in enumerate(records)
         ]
         return context
 
-    def _cell(self, name: str, part: str, value: str) -> dict[str, Any]:
+    def _cell(self, name: str, part: str, value: Any) -> dict[str, Any]:
         kind = self.kind.parts[part].kind
         choices = [("", "—"), *kind.vocabulary.choices()] if isinstance(kind, Term) else None
-        return {"name": name, "part": part, "value": value, "choices": choices}
+        if isinstance(kind, Flag):
+            choices = [("", "—"), ("oui", _("oui"))]
+        text = _typed(kind, value)
+        return {"name": name, "part": part, "value": text, "choices": choices, "many": kind.many}
 
     def value_from_datadict(
         self, data: Mapping[str, Any], files: MultiValueDict, name: str
-    ) -> list[dict[str, str]]:
+    ) -> list[dict[str, Any]]:
         """Read the rows back; a row left empty is no record."""
-        rows: list[dict[str, str]] = []
+        rows: list[dict[str, Any]] = []
         parts = self.kind.parts
         row = 0
         while any(f"{name}-{row}-{part}" in data for part in parts):
             typed = {part: data.get(f"{name}-{row}-{part}", "").strip() for part in parts}
-            if record := {part: text for part, text in typed.items() if text}:
-                rows.append(record)
+            record = {part: text for part, text in typed.items() if text}
+            if record:
+                rows.append({part: _lines(parts[part].kind, text) for part, text in record.items()})
             row += 1
         return rows
 
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
         """Tell whether the form did not carry this field at all."""
         return not any(key.startswith(f"{name}-0-") for key in data)
+
+
+def _typed(kind: Kind, value: Any) -> str:
+    """Write a value in a form; what was typed and refused comes back as it was."""
+    if not is_known(value):
+        return ""
+    try:
+        return kind.typed(value)
+    except (TypeError, ValueError, ArithmeticError):
+        return str(value)
+
+
+def _lines(kind: Kind, text: str) -> Any:
+    return [line.strip() for line in text.splitlines() if line.strip()] if kind.many else text
+
+
+class TypedInput(forms.TextInput):
+    """A single value, written as its kind writes it."""
+
+    def __init__(self, kind: Kind) -> None:
+        super().__init__(attrs={"class": "vTextField"})
+        self.kind = kind
+
+    def format_value(self, value: Any) -> str:
+        """Write the value as an editor types it."""
+        return _typed(self.kind, value)
 
 
 class LinesWidget(forms.Textarea):
@@ -82,8 +109,8 @@ class KindField(forms.Field):
 
     def to_python(self, value: Any) -> Any:
         """Return the canonical value, or the kind's own empty one."""
-        if not value:
-            return [] if self.kind.many else ""
+        if not is_known(value):
+            return self.kind.empty
         try:
             return self.kind.clean(value)
         except InvalidValue as error:
@@ -94,7 +121,7 @@ class KindField(forms.Field):
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Compare canonical values: the order of keys or an empty row is no change."""
         try:
-            return bool(self.to_python(data) != (initial or self.to_python(None)))
+            return bool(self.to_python(data) != (initial if is_known(initial) else self.kind.empty))
         except ValidationError:
             return True
 
@@ -102,6 +129,8 @@ class KindField(forms.Field):
 def _widget(kind: Kind) -> forms.Widget:
     if isinstance(kind, Term):
         return forms.Select(choices=[("", "—"), *kind.vocabulary.choices()])
+    if isinstance(kind, Flag):
+        return forms.Select(choices=[("", "—"), ("oui", _("oui"))])
     if isinstance(kind, Markdown):
         return forms.Textarea(attrs={"rows": 8})
     if isinstance(kind, Many) and isinstance(kind.item, Term):
@@ -110,13 +139,13 @@ def _widget(kind: Kind) -> forms.Widget:
         return RowsWidget(kind.item)
     if isinstance(kind, Many):
         return LinesWidget(attrs={"rows": 3})
-    return forms.TextInput(attrs={"class": "vTextField"})
+    return TypedInput(kind)
 
 
 def form_fields(sheet_type: SheetType) -> dict[str, forms.Field]:
     """Return the form fields of a type, in the order of its declaration."""
     return {
-        field.name: KindField(field.kind, label=field.label, required=field.name == "name")
+        field.name: KindField(field.kind, label=field.label, required=field.required)
         for field in sheet_type.fields
     }
 

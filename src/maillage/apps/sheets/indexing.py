@@ -30,7 +30,8 @@ logger = logging.getLogger(__name__)
 
 _CHUNK = 500
 _CHANGES_AT_ONCE = 5_000
-# The zone facet: `dans:` a territory that contains a place of the sheet, `sur:` one it acts in.
+# The zone facet: `dans:` a territory that contains a place of the sheet, `sur:` one it acts in,
+# `ici:` one that it is placed in by name.
 ZONE = "zone"
 MARKER_FACET = "marqueur"
 
@@ -38,6 +39,7 @@ MARKER_FACET = "marqueur"
 def engine() -> SheetSearch:
     """Return this process's index of sheets, whatever its state: `ready` is for reading."""
     facets = {facet.name for kind in registry.values() for facet in kind.facets}
+    facets |= {name for kind in registry.values() for name in kind.index_keys}
     names = (*sorted(facets), ZONE, MARKER_FACET)
     return _engine(Path(settings.MAILLAGE_INDEXES) / "sheets", names)
 
@@ -153,16 +155,19 @@ def _document(sheet: Sheet, inside: Iterable[str], position: object) -> IndexedS
     facets = [
         f"{facet.name}={value}" for facet in sheet_type.facets for value in facet.values(sheet)
     ]
+    for name, read in sheet_type.index_keys.items():
+        facets += [f"{name}={value}" for value in read(sheet)]
     facets += [f"{ZONE}=dans:{ref}" for ref in sorted(inside)]
     facets += [f"{ZONE}=sur:{ref}" for ref in sheet.acts_in]
+    facets += [f"{ZONE}=ici:{ref}" for ref in place_refs(sheet)]
     if marker := sheet_type.marker(sheet):
         facets.append(f"{MARKER_FACET}={marker}")
     texts: dict[str, list[str]] = {"names": [], "summary": [], "body": [], "keywords": []}
     for field in sheet_type.fields:
-        value = field.value(sheet) if field.indexed else None
-        if value:
-            for item in field.kind.show(value):
+        if field.indexed and field.is_known(sheet):
+            for item in field.kind.show(field.value(sheet)):
                 texts[field.indexed] += [text for text in (item.text, item.note) if text]
+    days = sheet_type.span(sheet) if sheet_type.span else None
     lat, lon = (position.lat, position.lon) if position else (None, None)  # type: ignore[attr-defined]
     return IndexedSheet(
         uid=sheet.uid,
@@ -178,4 +183,6 @@ def _document(sheet: Sheet, inside: Iterable[str], position: object) -> IndexedS
         updated=int(sheet.updated_at.timestamp()),
         lat=lat,
         lon=lon,
+        starts=days[0].toordinal() if days else 0,
+        ends=days[1].toordinal() if days else 0,
     )

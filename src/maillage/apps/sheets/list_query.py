@@ -1,13 +1,14 @@
 """The query that the URL of a list is.
 
 `q`, one parameter per facet (repeated for several values), `territoire` (`kind:code`, or words that
-are resolved to it; `lieu` is the form's field for it), `portee`, `tri`, `page`. What is malformed
-is set aside with a notice that says so.
+are resolved to it; `lieu` is the form's field for it), `portee`, `du` and `au` (days), `tri`,
+`page`. What is malformed is set aside with a notice that says so.
 """
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -25,7 +26,12 @@ PER_PAGE = 20
 LONGEST_TEXT = 200
 # What neither XML nor every database takes.
 _INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ufffe\uffff]")
-SORTS = {"pertinence": "relevance", "nom": "name", "recent": "recent"}
+SORTS = {"pertinence": "relevance", "nom": "name", "recent": "recent", "date": "newest"}
+
+
+def possible_sorts(sheet_type: SheetType) -> set[str]:
+    """Return the orders that the lists of a type have."""
+    return set(SORTS) - (set() if sheet_type.span else {"date"})
 
 
 class NoSuchPage(Exception):
@@ -43,6 +49,9 @@ class ListQuery:
     wide: bool = False
     sort: str = ""
     page: int = 1
+    # Only what takes place on or after a day, on or before another.
+    since: date | None = None
+    until: date | None = None
     notices: tuple[str, ...] = ()
     territory_error: str = ""
     # What was typed in the place field, when no territory answers to it.
@@ -60,11 +69,16 @@ class ListQuery:
                 found.append(("portee", "large"))
         elif query.place_text:
             found.append(("lieu", query.place_text))
+        found += [(name, day.isoformat()) for name, day in query.days() if day]
         if query.sort:
             found.append(("tri", query.sort))
         if query.page > 1:
             found.append(("page", str(query.page)))
         return found
+
+    def days(self) -> tuple[tuple[str, date | None], ...]:
+        """Return the limits of time with their URL parameters."""
+        return ("du", self.since), ("au", self.until)
 
     def url(self, base: str = "", extra: Iterable[tuple[str, str]] = (), **changes: Any) -> str:
         """Return the address of this query, or of a neighbour of it, below `base`."""
@@ -79,8 +93,8 @@ class ListQuery:
 
     @property
     def effective_sort(self) -> str:
-        """Return the order of the results: by relevance for words, by name without."""
-        return self.sort or ("pertinence" if self.text else "nom")
+        """Return the order of the results: by relevance for words, the type's own without."""
+        return self.sort or ("pertinence" if self.text else self.sheet_type.default_sort)
 
     def search_query(self, *, offset: int = 0, limit: int = PER_PAGE) -> SheetQuery:
         """Return the question to put to the index."""
@@ -92,6 +106,8 @@ class ListQuery:
             types=(self.sheet_type.key,),
             facets=facets,
             sort=SORTS[self.effective_sort],  # type: ignore[arg-type]
+            since=self.since.toordinal() if self.since else None,
+            until=self.until.toordinal() if self.until else None,
             offset=offset,
             limit=limit,
             count_facets=tuple(facet.name for facet in self.sheet_type.facets),
@@ -136,7 +152,7 @@ def parse(sheet_type: SheetType, parameters: QueryDict) -> ListQuery:
         if known:
             selected[facet.name] = known
     sort = parameters.get("tri", "")
-    if sort and sort not in SORTS:
+    if sort and sort not in possible_sorts(sheet_type):
         notices.append(
             _("L’ordre « %(sort)s » n’existe pas : il est ignoré.") % {"sort": sort[:60]}
         )
@@ -148,9 +164,22 @@ def parse(sheet_type: SheetType, parameters: QueryDict) -> ListQuery:
         wide=parameters.get("portee") == "large",
         sort=sort,
         page=_page_number(parameters.get("page", "")),
+        since=_day(sheet_type, parameters.get("du", ""), notices),
+        until=_day(sheet_type, parameters.get("au", ""), notices),
         notices=tuple(notices),
     )
     return _with_territory(query, parameters.get("territoire", ""), parameters.get("lieu"))
+
+
+def _day(sheet_type: SheetType, text: str, notices: list[str]) -> date | None:
+    if not text or not sheet_type.span:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        message = _("« %(day)s » n’est pas un jour (2026-11-22) : la limite de date est ignorée.")
+        notices.append(message % {"day": text[:20]})
+        return None
 
 
 def _page_number(text: str) -> int:

@@ -9,15 +9,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from maillage.apps.territories import queries as territories
+from maillage.kernel.amounts import french_number
+from maillage.kernel.dates import french_day
 from maillage.search.query import BBox, SearchPage
 
 from . import indexing, queries
-from .list_query import PER_PAGE, ListQuery, NoSuchPage
+from .list_query import PER_PAGE, ListQuery, NoSuchPage, possible_sorts
 from .models import Sheet
 from .places import place_refs
-from .types import Facet
+from .types import Facet, type_of
 
 ALL = 1_000_000
+COMMON_FORMS = (
+    ("csv", "CSV", "text/csv"),
+    ("json", "JSON", "application/json"),
+    ("geojson", "GeoJSON", "application/geo+json"),
+    ("atom", "Atom", "application/atom+xml"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +68,11 @@ class Card:
     highlight: str = ""
     title: str = ""
 
+    @property
+    def template(self) -> str:
+        """Return the template that shows a card of the sheet's type."""
+        return type_of(self.sheet).card_template
+
 
 @dataclass(frozen=True, slots=True)
 class Pager:
@@ -100,7 +113,7 @@ class Listing:
     def sentence(self) -> str:
         """Return the answer in one sentence: « 42 organisations pour « insertion » à Nancy »."""
         label, plural = self.query.sheet_type.label, self.query.sheet_type.plural
-        parts = [f"{_number(self.total)} {plural if self.total > 1 else label}"]
+        parts = [f"{french_number(self.total)} {plural if self.total > 1 else label}"]
         if self.query.text:
             parts.append(_("pour « %(text)s »") % {"text": self.query.text})
         if self.query.territory:
@@ -120,8 +133,9 @@ class Listing:
 
     @cached_property
     def facets(self) -> list[FacetView]:
-        """Return the filters of the form, most frequent values first."""
-        return [self._facet(facet) for facet in self.query.sheet_type.facets]
+        """Return the filters that have something to propose, most frequent values first."""
+        views = (self._facet(facet) for facet in self.query.sheet_type.facets)
+        return [view for view in views if view.options]
 
     def chart(self, name: str) -> FacetView:
         """Return a filter whose values are links, for a chart."""
@@ -142,8 +156,7 @@ class Listing:
                 else "",
                 _(term.description) if term.description else "",
             )
-            for term in facet.vocabulary
-            if term.value in counts or term.value in chosen
+            for term in facet.vocabulary.among(counts.keys() | set(chosen))
         ]
         options.sort(key=lambda option: (not option.selected, -option.count))
         shown = max(8, sum(option.selected for option in options))
@@ -163,6 +176,10 @@ class Listing:
         if query.territory:
             url = self._url(territory=None, page=1)
             found.append(Active(_("Territoire"), query.territory.label, url))
+        if query.since:
+            found.append(Active(_("À partir du"), french_day(query.since), self._url(since=None)))
+        if query.until:
+            found.append(Active(_("Jusqu’au"), french_day(query.until), self._url(until=None)))
         return found
 
     @cached_property
@@ -182,12 +199,20 @@ class Listing:
     @cached_property
     def sorts(self) -> list[Option]:
         """Return the possible orders."""
-        labels = {"pertinence": _("Pertinence"), "nom": _("Nom"), "recent": _("Mise à jour")}
+        labels = {
+            "pertinence": _("Pertinence"),
+            "date": _("Date"),
+            "nom": _("Nom"),
+            "recent": _("Mise à jour"),
+        }
+        possible = possible_sorts(self.query.sheet_type) - (
+            set() if self.query.text else {"pertinence"}
+        )
         current = self.query.effective_sort
         return [
             Option(value, label, 0, value == current, self._url(sort=value, page=1))
             for value, label in labels.items()
-            if value != "pertinence" or self.query.text
+            if value in possible
         ]
 
     @cached_property
@@ -216,22 +241,15 @@ class Listing:
     @cached_property
     def formats(self) -> list[Format]:
         """Return the other forms of this list."""
+        own = self.query.sheet_type.forms
+        forms = [*COMMON_FORMS, *((key, form.label, form.mime) for key, form in own.items())]
         return [
             Format(label, self._url(page=1, extra=[("format", key)]), mime)
-            for key, label, mime in (
-                ("csv", "CSV", "text/csv"),
-                ("json", "JSON", "application/json"),
-                ("geojson", "GeoJSON", "application/geo+json"),
-                ("atom", "Atom", "application/atom+xml"),
-            )
+            for key, label, mime in forms
         ]
 
     def _url(self, **changes: Any) -> str:
         return self.query.url(self.base, **changes)
-
-
-def _number(value: int) -> str:
-    return f"{value:,}".replace(",", "\u202f")
 
 
 def _page_count(total: int) -> int:
@@ -278,8 +296,30 @@ def cards_of(sheets: list[Sheet], marks: dict[int, dict[str, str]] | None = None
     known = territories.find_many({ref for refs in places.values() for ref in refs})
     for sheet in sheets:
         sheet.place_label = next((known[ref].label for ref in places[sheet.pk] if ref in known), "")
+    _name_references(sheets)
     found = ((sheet, marks.get(sheet.pk, {})) for sheet in sheets)
     return [Card(sheet, mark.get("text", ""), mark.get("title", "")) for sheet, mark in found]
+
+
+def _name_references(sheets: list[Sheet]) -> None:
+    """Give each sheet the public sheets that its card names, with one query in all."""
+    wanted: dict[int, dict[str, list[str]]] = {}
+    for sheet in sheets:
+        declared = type_of(sheet)
+        fields = (declared.field(name) for name in declared.named_in_cards)
+        wanted[sheet.pk] = {
+            one.name: [shown.key for shown in one.kind.show(one.value(sheet))]
+            for one in fields
+            if one and one.is_known(sheet)
+        }
+    uids = {uid for own in wanted.values() for keys in own.values() for uid in keys}
+    rows = Sheet.objects.public().filter(uid__in=uids).order_by("pk") if uids else ()
+    known = {row.uid: row for row in rows}
+    for sheet in sheets:
+        sheet.named = {
+            name: [known[uid] for uid in keys if uid in known]
+            for name, keys in wanted[sheet.pk].items()
+        }
 
 
 def all_keys(query: ListQuery) -> list[int]:

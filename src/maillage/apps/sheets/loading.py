@@ -15,13 +15,14 @@ from django.db import IntegrityError, transaction
 from maillage.apps.identity import models as identity
 from maillage.apps.territories import actions as territories
 from maillage.apps.territories import queries as territory_queries
-from maillage.apps.territories.models import Territory
+from maillage.apps.territories.models import Territory as TerritoryRow
 from maillage.kernel.colour import DARK_GROUND, PAPER, check_text_colour
 from maillage.kernel.territories import TerritoryKind
 
 from . import actions, queries, records
 from .actions import Author
 from .files import LoadError, Problem, RawRecord, read
+from .kinds import Commune, Leaf, Reference, Territory
 from .models import Redirect, Sheet, Source
 from .places import commune_ref
 from .records import Cleaned
@@ -162,24 +163,33 @@ def _check_together(batch: _Batch) -> None:
             if one["source"] not in sources:
                 text = f"la source « {one['source']} » est inconnue : la déclarer dans sources.json"
                 batch.problems.append(raw.problem(f"/evidence/{position}/source", text))
-        ties: set[tuple[str, str]] = set()
-        for position, one in enumerate(data.get("relations", ())):
-            where = f"/relations/{position}/target"
-            if (one["kind"], one["target"]) in ties:
-                text = (
-                    f"la relation « {one['kind']} » avec « {one['target']} » est écrite deux fois"
-                )
-                batch.problems.append(raw.problem(where, text))
-            ties.add((one["kind"], one["target"]))
-            if one["target"] not in targets:
-                text = f"aucune fiche n’a l’identifiant « {one['target']} »"
-                batch.problems.append(raw.problem(where, text))
-            elif one["target"] == cleaned.uid:
-                batch.problems.append(raw.problem(where, "une fiche n’est pas liée à elle-même"))
+        batch.problems += [raw.problem(*one) for one in _check_ties(cleaned, targets)]
         for pointer, ref in _places(cleaned):
             if ref not in places:
                 text = f"le territoire « {ref} » est inconnu du Code officiel géographique"
                 batch.problems.append(raw.problem(pointer, text))
+
+
+def _check_ties(cleaned: Cleaned, types: dict[str, str]) -> Iterable[tuple[str, str]]:
+    """Yield pointer and message of what is wrong in how a record refers to other sheets."""
+    ties: set[tuple[str, str]] = set()
+    for position, one in enumerate(_relations(cleaned)):
+        where, target = f"/relations/{position}/target", one["target"]
+        if (one["kind"], target) in ties:
+            yield where, f"la relation « {one['kind']} » avec « {target} » est écrite deux fois"
+        ties.add((one["kind"], target))
+        if target not in types:
+            yield where, f"aucune fiche n’a l’identifiant « {target} »"
+        elif target == cleaned.uid:
+            yield where, "une fiche n’est pas liée à elle-même"
+    for leaf in _leaves(cleaned):
+        if isinstance(leaf.kind, Reference):
+            if leaf.value not in types:
+                yield leaf.pointer, f"aucune fiche n’a l’identifiant « {leaf.value} »"
+            elif leaf.kind.to and types[leaf.value] not in leaf.kind.to:
+                wanted = " ou ".join(str(registry[key].label) for key in leaf.kind.to)
+                found = registry[types[leaf.value]].label
+                yield leaf.pointer, f"« {leaf.value} » est une fiche « {found} » : {wanted} attendu"
 
 
 def _check_once(batch: _Batch, named: Iterable[tuple[RawRecord, str]]) -> None:
@@ -225,28 +235,36 @@ def _check_types_and_slugs(batch: _Batch) -> None:
                 batch.problems.append(raw.problem("/slug", text))
 
 
-def _known_targets(batch: _Batch) -> set[str]:
+def _known_targets(batch: _Batch) -> dict[str, str]:
+    """Return the type of every sheet that the batch or the database has, of those referred to."""
+    own = {cleaned.uid: cleaned.type.key for _, cleaned in batch.sheets}
     wanted = {one["target"] for _, cleaned in batch.sheets for one in _relations(cleaned)}
-    known = {cleaned.uid for _, cleaned in batch.sheets}
-    return known | queries.known(wanted - known).keys()
+    wanted |= {
+        leaf.value
+        for _, cleaned in batch.sheets
+        for leaf in _leaves(cleaned)
+        if isinstance(leaf.kind, Reference)
+    }
+    return own | queries.types(wanted - own.keys())
 
 
 def _relations(cleaned: Cleaned) -> list[dict[str, str]]:
     return list(cleaned.data.get("relations", ()))
 
 
-def _places(cleaned: Cleaned) -> list[tuple[str, str]]:
-    """Return every territory reference of a record with its pointer."""
-    data = cleaned.data
-    found = [
-        (f"/{name}/{position}", ref)
-        for name in ("located_in", "acts_in")
-        for position, ref in enumerate(data.get(name, ()))
-    ]
-    for position, address in enumerate(data.get("addresses", ())):
-        if code := address.get("commune"):
-            found.append((f"/addresses/{position}/commune", commune_ref(code)))
-    return found
+def _leaves(cleaned: Cleaned) -> Iterable[Leaf]:
+    for one in cleaned.type.fields:
+        if one.name in cleaned.data:
+            yield from one.kind.leaves(cleaned.data[one.name], f"/{one.name}")
+
+
+def _places(cleaned: Cleaned) -> Iterable[tuple[str, str]]:
+    """Yield every territory reference of a record with its pointer."""
+    for leaf in _leaves(cleaned):
+        if isinstance(leaf.kind, Territory):
+            yield leaf.pointer, leaf.value
+        elif isinstance(leaf.kind, Commune):
+            yield leaf.pointer, commune_ref(leaf.value)
 
 
 def _known_places(batch: _Batch) -> set[str]:
@@ -308,7 +326,7 @@ def _deleted_here(batch: _Batch) -> set[str]:
 
 def _write_perimeters(perimeters: list[tuple[RawRecord, dict[str, Any]]]) -> bool:
     """Write the perimeters; tell whether the members of one have changed."""
-    rows = Territory.objects.filter(kind=TerritoryKind.PERIMETER).order_by("pk")
+    rows = TerritoryRow.objects.filter(kind=TerritoryKind.PERIMETER).order_by("pk")
     before = list(rows.values_list("pk", "members"))
     for raw, data in perimeters:
         try:

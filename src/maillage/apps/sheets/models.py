@@ -5,6 +5,9 @@ sheet has), so that relations and evidence point to any type with real foreign k
 values live in JSON columns: one row is one sheet, and one history row is one version of it.
 """
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
@@ -88,8 +91,9 @@ class Sheet(models.Model):
         """Return the page of the sheet, under the path of its type."""
         return reverse(f"sheets:{self.type}", args=(self.slug,))
 
-    # Filled by lists, which read the names of all their places at once.
+    # Filled by lists, which read all their places, and all the sheets that cards name, at once.
     place_label: str = ""
+    named: "Mapping[str, list[Sheet]]" = MappingProxyType({})
 
     @property
     def is_stale(self) -> bool:
@@ -185,6 +189,24 @@ class Relation(models.Model):
     def key(self) -> str:
         """Return the text by which evidence names this relation."""
         return f"{self.kind}:{self.target.uid}"
+
+
+class Mention(models.Model):
+    """A sheet that a field of another refers to; kept in step with the field by the actions."""
+
+    origin = models.ForeignKey(Sheet, models.CASCADE, related_name="mentions")
+    field = models.CharField(max_length=30)
+    target = models.ForeignKey(Sheet, models.CASCADE, related_name="mentions_in")
+
+    class Meta:
+        verbose_name = _("mention")
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(fields=("origin", "field", "target"), name="mention_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.origin_id} ({self.field}) → {self.target_id}"
 
 
 class Remark(models.Model):

@@ -5,7 +5,7 @@ from typing import Protocol, TypeVar
 
 from django.db.models import Prefetch, QuerySet
 
-from .models import Evidence, Relation, Sheet
+from .models import Evidence, Mention, Relation, Sheet
 from .types import registry
 
 _CHUNK = 500
@@ -17,6 +17,7 @@ def with_proofs(sheets: QuerySet[Sheet]) -> QuerySet[Sheet]:
     return sheets.prefetch_related(
         Prefetch("evidence", Evidence.objects.select_related("source")),
         Prefetch("relations", Relation.objects.select_related("target")),
+        Prefetch("mentions", Mention.objects.select_related("target")),
         "remarks",
         "redirects",
     )
@@ -48,6 +49,17 @@ def of_hits(hits: Sequence[Found]) -> list[Sheet]:
     return [found[hit.pk] for hit in hits if hit.pk in found]
 
 
+def own_rows(keys: Iterable[tuple[int, str]]) -> list[Sheet]:
+    """Return sheets as instances of their own types, whatever their status, by key and type."""
+    wanted = set(keys)
+    found: list[Sheet] = []
+    for key, sheet_type in registry.items():
+        own = sorted(pk for pk, kind in wanted if kind == key)
+        for chunk in chunks(own):
+            found += sheet_type.model.objects.filter(pk__in=chunk).order_by("pk")
+    return found
+
+
 def stream(pks: Sequence[int]) -> Iterator[Sheet]:
     """Yield the public sheets of any number of keys, in order, read in chunks with proofs."""
     for chunk in chunks(pks):
@@ -74,6 +86,14 @@ def known(uids: Iterable[str]) -> dict[str, int]:
     for chunk in chunks(sorted(uids)):
         rows = Sheet.objects.filter(uid__in=chunk).order_by()
         found |= dict(rows.values_list("uid", "pk"))
+    return found
+
+
+def types(uids: Iterable[str]) -> dict[str, str]:
+    """Return the type of each of these sheets that exists, by identifier."""
+    found: dict[str, str] = {}
+    for chunk in chunks(sorted(uids)):
+        found |= dict(Sheet.objects.filter(uid__in=chunk).order_by().values_list("uid", "type"))
     return found
 
 

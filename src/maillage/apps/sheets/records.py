@@ -14,7 +14,7 @@ from typing import Any
 
 from maillage.apps.identity.models import Identity
 from maillage.kernel.colour import parse_colour
-from maillage.kernel.contacts import obfuscate_emails
+from maillage.kernel.contacts import obfuscate_emails, parse_email, parse_url
 from maillage.kernel.vocabularies import (
     EvidenceMethod,
     EvidenceStatus,
@@ -79,7 +79,7 @@ SOURCE = Record(
         "id": Part(_ID, required=True),
         "title": Part(Kind(longest=300), required=True),
         "publisher": Part(Kind(longest=200)),
-        "url": Part(Parsed(parse=kinds.contacts.parse_url, longest=500)),
+        "url": Part(Parsed(parse=parse_url, longest=500)),
         "published": Part(kinds.partial_date()),
         "updated": Part(kinds.partial_date()),
         "seen_on": Part(_DAY),
@@ -105,7 +105,7 @@ IDENTITY = Record(
         "home_territory": Part(kinds.Territory()),
         "accent_light": Part(Parsed(parse=parse_colour)),
         "accent_dark": Part(Parsed(parse=parse_colour)),
-        "contact_email": Part(Parsed(parse=kinds.contacts.parse_email, longest=254)),
+        "contact_email": Part(Parsed(parse=parse_email, longest=254)),
         "legal_notice": Part(Kind()),
     }
 )
@@ -152,7 +152,7 @@ TRAILER: dict[str, Part] = {
 
 def shape(sheet_type: SheetType) -> Record:
     """Return the whole form of a type's records."""
-    own = {field.name: Part(field.kind, field.name == "name") for field in sheet_type.fields}
+    own = {field.name: Part(field.kind, field.required) for field in sheet_type.fields}
     of_type = {"type": Part(_Type(key=sheet_type.key), required=True)}
     return Record(parts=ENVELOPE | of_type | own | TRAILER)
 
@@ -306,7 +306,7 @@ def to_record(sheet: Sheet) -> dict[str, Any]:
             "reviewed_on": _iso(sheet.reviewed_on),
             "review_due": _iso(sheet.review_due),
         }
-        | {field.name: field.value(sheet) for field in type_of(sheet).fields}
+        | {one.name: one.value(sheet) for one in type_of(sheet).fields if one.is_known(sheet)}
         | {
             "relations": [
                 _present({"kind": one.kind, "target": one.target.uid, "note": one.note})
@@ -323,8 +323,8 @@ def to_record(sheet: Sheet) -> dict[str, Any]:
 def public_record(sheet: Sheet) -> dict[str, Any]:
     """Return the record as the portal gives it out.
 
-    E-mail addresses are kept from harvesters, and relations to unpublished sheets are left out
-    with what proves them.
+    E-mail addresses are kept from harvesters, and what leads to unpublished sheets is left out
+    with what proves it. What the type derives for whoever reuses it is added.
     """
     record = to_record(sheet)
     hidden = [one for one in sheet.relations.all() if not one.target.is_public]
@@ -338,6 +338,12 @@ def public_record(sheet: Sheet) -> dict[str, Any]:
             evidence["supports"] = [one for one in evidence["supports"] if one not in keys]
         proofs = [one for one in record.get("evidence", ()) if one["supports"]]
         record = _present(record | {"evidence": proofs})
+    if gone := {one.target.uid for one in sheet.mentions.all() if not one.target.is_public}:
+        for one in type_of(sheet).fields:
+            if one.name in record:
+                record[one.name] = one.kind.without(record[one.name], gone)
+        record = _present(record)
+    record |= _present({name: read(sheet) for name, read in type_of(sheet).derived.items()})
     return {name: without_emails(value) for name, value in record.items()}
 
 

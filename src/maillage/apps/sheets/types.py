@@ -1,15 +1,24 @@
 """What a sheet type declares, once; lists, pages, files, exports and search follow from it."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from maillage.kernel.vocabularies import Theme, Vocabulary
+from maillage.kernel.vocabularies import Theme
 
 from . import kinds
 from .models import Sheet
+from .terms import Terms
+
+if TYPE_CHECKING:
+    from .listing import Listing
+
+# First and last day that a sheet is about; None where it has no date.
+Span = tuple[date, date]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +26,9 @@ class Field:
     """A field of a sheet: its name is the model's attribute and the key in files.
 
     `indexed` says how search reads it: "names" (boosted), "summary", "body", "keywords" (found,
-    never quoted in a passage) or "" (not read).
+    never quoted in a passage) or "" (not read). `inverse` is the label under which a sheet that
+    this field refers to shows the sheets that do; without it, it does not show them. A field that
+    only classifies, such as themes that an editor chooses, does not need evidence of its own.
     """
 
     name: str
@@ -25,10 +36,17 @@ class Field:
     kind: kinds.Kind
     section: str
     indexed: str = ""
+    required: bool = False
+    inverse: str = ""
+    needs_evidence: bool = True
 
     def value(self, sheet: Sheet) -> Any:
-        """Return the sheet's value, falsy when it is unknown."""
-        return getattr(sheet, self.name)
+        """Return the sheet's value, the kind's empty one when it is unknown."""
+        return self.kind.read(getattr(sheet, self.name))
+
+    def is_known(self, sheet: Sheet) -> bool:
+        """Tell whether the sheet says something here."""
+        return kinds.is_known(self.value(sheet))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +63,26 @@ class Facet:
 
     name: str
     label: str
-    vocabulary: type[Vocabulary]
+    vocabulary: Terms
     values: Callable[[Any], Iterable[str]]
     is_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
+class Form:
+    """Another form of a type's lists than those that every type has: iCal, an open-data layout.
+
+    `make` receives the listing, the request and a title, and answers with all its sheets.
+    """
+
+    label: str
+    mime: str
+    make: "Callable[[Listing, HttpRequest, str], HttpResponse]"
+
+
+@dataclass(frozen=True, slots=True)
 class SheetType:
-    """The declaration of a type of sheet."""
+    """The declaration of a type of sheet; a type without `menu` is reached by links only."""
 
     key: str
     model: type[Sheet]
@@ -69,9 +99,30 @@ class SheetType:
     jsonld: Callable[[Any], dict[str, Any]]
     # Fields that the cards of lists do not show, and that lists do not read.
     left_out_of_cards: tuple[str, ...] = ()
+    # Fields whose references the cards of lists name: `sheet.named` holds them by field.
+    named_in_cards: tuple[str, ...] = ()
     marker: Callable[[Any], str] = lambda sheet: ""
     # Readings of a type's own that its page shows beside its fields, by context name.
-    extras: Mapping[str, Callable[[Any], Any]] | None = None
+    extras: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
+    # The same for its list, from what the list found.
+    list_extras: "Mapping[str, Callable[[Listing], Any]]" = field(default_factory=dict)
+    card_template: str = "components/card.html"
+    list_template: str = "sheets/list.html"
+    # The days that a sheet is about: lists can then be cut and sorted by date.
+    span: Callable[[Any], Span | None] | None = None
+    default_sort: str = "nom"
+    # Codes that the index keeps for pages of the type's own, as filters that no URL sets.
+    index_keys: Mapping[str, Callable[[Any], Iterable[str]]] = field(default_factory=dict)
+    forms: Mapping[str, Form] = field(default_factory=dict)
+    # Types that only define terms of the house (indicators) rest on no source.
+    needs_evidence: bool = True
+    unique_names: bool = True
+    # What `maillage lint` verifies of one sheet beyond the form: yields messages.
+    checks: tuple[Callable[[Any], Iterable[str]], ...] = ()
+    # What its public CSV and JSON add to the record for whoever reuses it, by column name.
+    derived: Mapping[str, Callable[[Any], str]] = field(default_factory=dict)
+    # How a citation of the sheet names it.
+    cited: Callable[[Any], str] = lambda sheet: str(sheet.name)
 
     def field(self, name: str) -> Field | None:
         """Return the field with this name, or None."""
@@ -95,7 +146,7 @@ def common_fields() -> dict[str, Field]:
     return {
         field.name: field
         for field in (
-            Field("name", _("Nom"), kinds.Prose(longest=300), "identity"),
+            Field("name", _("Nom"), kinds.Prose(longest=300), "identity", required=True),
             Field("summary", _("En bref"), kinds.Prose(longest=600), "activity", "summary"),
             Field("description", _("Description"), kinds.Markdown(), "activity", "body"),
             Field(
@@ -104,6 +155,7 @@ def common_fields() -> dict[str, Field]:
                 kinds.Many(item=kinds.Term(vocabulary=Theme)),
                 "activity",
                 "keywords",
+                needs_evidence=False,
             ),
             Field("located_in", _("Situé à"), kinds.Many(item=kinds.Territory()), "identity"),
             Field("acts_in", _("Agit sur"), kinds.Many(item=kinds.Territory()), "activity"),

@@ -40,11 +40,19 @@ def sheet_list(request: HttpRequest, type_key: str) -> HttpResponse:
         title = f"{current().name} : {found.sentence}"
         if response := formats.export(name, found, request, title):
             return response
-        raise Http404(
-            _("Le format « %(name)s » n’existe pas : csv, json, geojson ou atom.")
-            % {"name": name[:20]}
-        )
-    return render(request, "sheets/list.html", {"sheet_type": sheet_type, "listing": found})
+        raise Http404(_no_such_form(name, sheet_type))
+    context = {
+        "sheet_type": sheet_type,
+        "listing": found,
+        **{key: read(found) for key, read in sheet_type.list_extras.items()},
+    }
+    return render(request, sheet_type.list_template, context)
+
+
+def _no_such_form(name: str, sheet_type: SheetType) -> str:
+    *some, last = [*(key for key, _label, _mime in listing.COMMON_FORMS), *sheet_type.forms]
+    message = _("Le format « %(name)s » n’existe pas : %(some)s ou %(last)s.")
+    return message % {"name": name[:20], "some": ", ".join(some), "last": last}
 
 
 def parsed(sheet_type: SheetType, request: HttpRequest) -> ListQuery:
@@ -94,7 +102,7 @@ def sheet_detail(request: HttpRequest, type_key: str, slug: str) -> HttpResponse
         "sheet_type": sheet_type,
         "sheet": sheet,
         "page": page,
-        **{name: read(sheet) for name, read in (sheet_type.extras or {}).items()},
+        **{name: read(sheet) for name, read in sheet_type.extras.items()},
     }
     return render(request, sheet_type.detail_template, context)
 

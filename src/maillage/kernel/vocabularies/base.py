@@ -1,5 +1,6 @@
 """The form of a closed vocabulary: coded terms with a French label and a definition."""
 
+from collections.abc import Collection
 from enum import StrEnum
 from typing import Self, cast
 
@@ -35,6 +36,11 @@ class Vocabulary(StrEnum):
     def get(cls, value: str) -> Self | None:
         """Return the term with this value, or None: a filter typed by hand may be anything."""
         return cast("Self | None", cls._value2member_map_.get(value))
+
+    @classmethod
+    def among(cls, values: Collection[str]) -> list[Self]:
+        """Return the terms with these values, in the order of declaration."""
+        return [term for term in cls if term.value in values]
 
     @classmethod
     def of(cls, value: str) -> Self:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import tantivy
-from tantivy import Occur, Order, Query
+from tantivy import FieldType, Occur, Order, Query
 
 from maillage.kernel.text import fold
 
@@ -24,10 +24,15 @@ from .storage import STAMP, IndexStore
 from .text import Attempt, TextQueries, Zone, add_terms, any_of, declare, filtered, total
 
 #: Changes with the fields below: indexes made with another version are rebuilt.
-_LAYOUT = 3
+_LAYOUT = 4
 _ZONES = (Zone("title", 6.0, is_name=True), Zone("names", 5.0, is_name=True), Zone("text", 1.0))
 _WHOLE_NAME = 200
 _MAX_VALUES = 50_000
+_ORDERS: dict[str, dict[str, Any]] = {
+    "recent": {"order_by_field": "updated", "order": Order.Desc},
+    "newest": {"order_by_field": "starts", "order": Order.Desc},
+    "oldest": {"order_by_field": "starts", "order": Order.Asc},
+}
 
 
 class EmbeddedIndex:
@@ -159,6 +164,8 @@ class EmbeddedIndex:
         builder.add_integer_field("pk", indexed=True, fast=True)
         builder.add_integer_field("cell", indexed=True, fast=True)
         builder.add_integer_field("updated", fast=True)
+        for name in ("starts", "ends"):
+            builder.add_integer_field(name, indexed=True, fast=True)
         for name in order.FIELDS:
             builder.add_integer_field(name, indexed=True, fast=True)
         builder.add_integer_field(STAMP, stored=True, fast=True)
@@ -190,6 +197,8 @@ class EmbeddedIndex:
                 marker = value
         document.add_integer("pk", sheet.pk)
         document.add_integer("updated", sheet.updated)
+        document.add_integer("starts", sheet.starts)
+        document.add_integer("ends", sheet.ends)
         document.add_float("weight", float(sheet.weight))
         if sheet.lat is not None and sheet.lon is not None:
             document.add_integer("cell", cell(sheet.lat, sheet.lon))
@@ -251,10 +260,7 @@ class EmbeddedIndex:
             count = total(searcher.search(found, limit=1))
             page = order.alphabetical(searcher, self._schema, found, offset=offset, limit=limit)
             return count, [(0.0, place) for place in page]
-        if query.sort == "recent":
-            by: dict[str, Any] = {"order_by_field": "updated", "order": Order.Desc}
-        else:
-            by = {"weight_by_field": "weight"}
+        by = _ORDERS.get(query.sort, {"weight_by_field": "weight"})
         result = searcher.search(found, limit=limit, offset=offset, **by)
         is_score = query.sort == "relevance"
         return total(result), [(float(key) if is_score else 0.0, at) for key, at in result.hits]
@@ -296,6 +302,15 @@ class EmbeddedIndex:
             elif values:
                 field = _field(name)
                 filters[field] = any_of([self._term(field, value) for value in values])
+        if query.since is not None:
+            filters["ends"] = self._between("ends", query.since, None)
+        if query.until is not None:
+            filters["starts"] = self._between("starts", 1, query.until)
+        if query.over_on is not None:
+            filters["over"] = self._between("ends", 1, query.over_on - 1)
+        if query.open_on is not None:
+            undated = self._between("ends", 0, 0)
+            filters["open"] = any_of([undated, self._between("ends", query.open_on, None)])
         if query.bbox is not None:
             filters["bbox"] = in_box(self._schema, query.bbox)
         return filters
@@ -322,6 +337,9 @@ class EmbeddedIndex:
                     buckets = answer[field]["buckets"]
                     counts[field] = {b["key"]: int(b["doc_count"]) for b in buckets}
         return counts
+
+    def _between(self, field: str, lower: int | None, upper: int | None) -> Query:
+        return Query.range_query(self._schema, field, FieldType.Integer, lower, upper)
 
     def _term(self, field: str, value: str) -> Query:
         return Query.term_query(self._schema, field, normalise(value), "basic")
