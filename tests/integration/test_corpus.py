@@ -6,18 +6,14 @@ repository; where they stand beside it, every passage is checked in them, to the
 
 import codecs
 import json
-import os
 import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
-from functools import cache
-from importlib.resources import files
 from itertools import combinations
-from pathlib import Path
-from typing import Any
 
 import pytest
+from corpus_pages import CORPUS, DOCUMENTS, Record, of_type
 
 from maillage.apps.directory.models import Organisation
 from maillage.apps.sheets import queries
@@ -26,33 +22,12 @@ from maillage.apps.sheets.loading import load
 from maillage.kernel.contacts import same_url
 from maillage.kernel.text import slugify
 
-Record = dict[str, Any]
-
-CORPUS = Path(str(files("maillage") / "corpus"))
-ROOT = Path(__file__).resolve().parents[2]
-# The harness unsets every MAILLAGE_… variable, hence the name of this one.
-PAGES = Path(os.environ.get("CORPUS_SOURCES") or ROOT.parent / "shared" / "sources")
-# What each source of the corpus is called in the folder of pages.
-DOCUMENTS = {
-    "mon-ess-a-moi": "mon-ess-a-moi.md",
-    "bibliotheque-lille": "bibliotheque-lille-metropole-ess.txt",
-    "ville-de-paris": "paris-economie-sociale-et-solidaire.txt",
-    "fondation-labo-ess": "fondation-labo-de-l-ess.md",
-    "rtes-grand-est": "rtes-grand-est.md",
-}
-COPIED = 8  # consecutive words that two people do not write by chance
 ENVELOPE = {"type", "id", "remarks", "evidence"}
 
-with_pages = pytest.mark.skipif(
-    not PAGES.is_dir(), reason="the five pages are not here: set CORPUS_SOURCES to their folder"
-)
 
-
-@cache
 def records() -> dict[str, Record]:
-    """Return every organisation of the corpus by the name of its file."""
-    paths = sorted((CORPUS / "organisations").glob("*.json"))
-    return {path.stem: json.loads(path.read_text("utf-8")) for path in paths}
+    """Return every organisation of the corpus by identifier."""
+    return of_type("organisation")
 
 
 def record(uid: str) -> Record:
@@ -93,17 +68,9 @@ def test_there_are_organisations_enough_to_try_a_portal() -> None:
     assert len(records()) >= 190
 
 
-@pytest.mark.django_db
-def test_the_corpus_loads_and_loads_again_without_change() -> None:
-    report = load(CORPUS)
-    assert set(report.created) == records().keys()
-    assert report.sources == len(DOCUMENTS)
-    again = load(CORPUS)
-    assert (again.created, again.updated) == ([], [])
-
-
 def test_a_file_bears_the_identifier_of_its_sheet() -> None:
-    assert {name for name, one in records().items() if one["id"] != name} == set()
+    names = {path.stem for path in (CORPUS / "organisations").glob("*.json")}
+    assert names == records().keys()
 
 
 def test_every_value_is_supported_by_evidence() -> None:
@@ -360,39 +327,3 @@ def test_a_disputed_membership_has_no_verdict() -> None:
     status = Organisation(ess_claims=record("vitamine-t")["ess_claims"]).ess_status
     assert status.conflict
     assert len(status.claims) == 2
-
-
-# The pages themselves, where they are
-
-
-@cache
-def lines(source: str) -> list[str]:
-    return (PAGES / DOCUMENTS[source]).read_text("utf-8").split("\n")
-
-
-def grams(text: str) -> set[tuple[str, ...]]:
-    """Return every sequence of `COPIED` words, accents and signs left out."""
-    words = slugify(text).split("-")
-    return {tuple(words[at : at + COPIED]) for at in range(len(words) - COPIED + 1)}
-
-
-@with_pages
-def test_every_passage_is_on_its_line() -> None:
-    proofs = [(uid, proof) for uid, one in records().items() for proof in one["evidence"]]
-    assert len(proofs) > 700
-    assert not [
-        (uid, proof)
-        for uid, proof in proofs
-        if proof["passage"] not in lines(proof["source"])[proof["line"] - 1]
-    ]
-
-
-@with_pages
-def test_no_sentence_is_copied() -> None:
-    copied = set().union(*(grams("\n".join(lines(source))) for source in DOCUMENTS))
-    assert not [
-        (uid, name, " ".join(words))
-        for uid, one in records().items()
-        for name in ("summary", "description")
-        for words in grams(one.get(name, "")) & copied
-    ]
