@@ -1,0 +1,1 @@
+"""Figures that sources publish, each with its source: indicators and values."""

@@ -1,0 +1,25 @@
+"""Django's configuration of figures."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class FiguresConfig(AppConfig):
+    """Registers indicators and figures, their panel on other pages, and their block in texts."""
+
+    name = "maillage.apps.figures"
+    label = "figures"
+    verbose_name = _("Chiffres")
+
+    def ready(self) -> None:
+        from maillage.apps.sheets.blocks import register_block
+        from maillage.apps.sheets.panels import Panel, register_panel
+        from maillage.apps.sheets.types import register
+
+        from . import blocks, panels
+        from .sheet_types import FIGURE, INDICATOR
+
+        register(INDICATOR)
+        register(FIGURE)
+        register_panel(Panel("chiffres", _("Chiffres"), "figures/panel.html", panels.read))
+        register_block("chiffre", blocks.quote, missing=_("chiffre introuvable"))
