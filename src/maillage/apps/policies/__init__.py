@@ -1,0 +1,1 @@
+"""What local authorities do and spend for the ESS, and their comparison."""
