@@ -1,0 +1,1 @@
+"""Supported projects, conventions, prizes and pipelines."""
