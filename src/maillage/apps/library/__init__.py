@@ -1,0 +1,1 @@
+"""Guides, studies, books; collections; the kiosque that anybody embeds."""
