@@ -199,22 +199,22 @@ def main() -> None:
         print(f"territories      {command(data, 'territories', 'load'):8.1f} s")
         print(f"load {options.sheets:<11} {command(data, 'load', str(files)):8.1f} s")
         print(f"index --rebuild  {command(data, 'index', '--rebuild'):8.1f} s")
-        serve(data, options.sheets, options.requests)
+        serve(data, pages(options.sheets, options.requests), scratch=Path(scratch))
 
 
-def serve(data: Path, count: int, requests: int) -> None:
-    """Serve the instance on a free port and time its pages."""
+def serve(data: Path, asked: dict[str, list[str]], *, scratch: Path) -> None:
+    """Serve the instance on a free port and time the pages asked for, by kind."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    log = data.parent / "access.log"
+    log = scratch / "access.log"
     logged = {"GUNICORN_CMD_ARGS": f"--access-logfile {log} --access-logformat %(D)s"}
     command = ["maillage", "serve", "--port", str(port)]
     server = subprocess.Popen(command, env=environment(data) | logged)
     try:
         with httpx.Client(base_url=f"http://127.0.0.1:{port}", follow_redirects=True) as client:
             wait(client)
-            measure(client, log, count, requests)
+            measure(client, log, asked)
     finally:
         server.send_signal(signal.SIGINT)
         server.wait(30)
@@ -234,25 +234,27 @@ def wait(client: httpx.Client) -> None:
     raise SystemExit("the server did not start")
 
 
-def measure(client: httpx.Client, log: Path, count: int, requests: int) -> None:
-    """Ask for every kind of page and print its times."""
+def measure(client: httpx.Client, log: Path, asked: dict[str, list[str]]) -> None:
+    """Ask for every kind of page and print its times, and its size as sent (gzip)."""
     floor = 0.0
-    print(f"{'page':<22}{'p50':>8}{'p95':>8}{'max':>8}{'× floor':>9}{'client':>9}")
-    for name, addresses in pages(count, requests).items():
+    print(f"{'page':<22}{'p50':>8}{'p95':>8}{'max':>8}{'× floor':>9}{'client':>9}{'kB':>7}")
+    for name, addresses in asked.items():
         for address in addresses[:8]:  # each worker has its code and caches warm
             client.get(address).raise_for_status()
-        seen = []
+        seen, size = [], 0.0
         for address in addresses:
             start = time.perf_counter()
-            client.get(address).raise_for_status()
+            answer = client.get(address)
             seen.append(1000 * (time.perf_counter() - start))
+            answer.raise_for_status()
+            size = max(size, answer.num_bytes_downloaded / 1000)
         time.sleep(0.2)  # the log follows the answer
         times = [int(line) / 1000 for line in log.read_text("ascii").split()[-len(addresses) :]]
         median = statistics.median(times)
         floor = floor or median
         print(
             f"{name:<22}{median:8.1f}{percentile(times, 0.95):8.1f}{max(times):8.1f}"
-            f"{median / floor:9.1f}{statistics.median(seen):9.1f}"
+            f"{median / floor:9.1f}{statistics.median(seen):9.1f}{size:7.1f}"
         )
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from maillage.apps.sheets.types import registry
 from maillage.cli.main import app
 from maillage.kernel import vocabularies
 
@@ -177,3 +178,15 @@ VOCABULARIES = [
 @pytest.mark.parametrize("vocabulary", VOCABULARIES, ids=lambda one: one.__name__)
 def test_vocabularies_are_in_the_glossary(vocabulary: type[Enum]) -> None:
     assert f"`{vocabulary.__name__}`" in document("GLOSSARY.md")
+
+
+def test_every_field_of_every_type_is_documented() -> None:
+    sections = dict(
+        re.findall(
+            r"^## `([a-z]+)`\n(.*?)(?=^## |\Z)", document("docs/formats/types.md"), re.M | re.S
+        )
+    )
+    assert sections.keys() == registry.keys()
+    for key, sheet_type in registry.items():
+        named = set(re.findall(r"^\| `([a-z_]+)`", sections[key], re.MULTILINE))
+        assert named == set(sheet_type.field_names)

@@ -53,7 +53,7 @@ def test_what_is_no_number_is_refused_with_what_to_write(text: str) -> None:
 
 @pytest.mark.parametrize("number", [float("nan"), float("inf"), 1e15])
 def test_numbers_without_end_are_refused(number: float) -> None:
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="trop grand"):
         canonical(number)
 
 

@@ -173,6 +173,7 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": log_level("MAILLAGE_LOG_LEVEL")},
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "httpx": {"handlers": [], "level": "WARNING"},  # not a line for each feed
         # robots knock under any name: they are refused, which needs no page of log each
         "django.security.DisallowedHost": {"handlers": [], "level": "CRITICAL"},
     },

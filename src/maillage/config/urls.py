@@ -11,7 +11,9 @@ urlpatterns = [
     path("media/identite/<path:path>", serve, {"document_root": settings.MEDIA_ROOT / "identite"}),
     # Covers that whoever runs the instance put in its data folder: pictures only, by their name.
     path(
-        "media/couvertures/<path:path>", serve, {"document_root": settings.MEDIA_ROOT / "couvertures"}
+        "media/couvertures/<path:path>",
+        serve,
+        {"document_root": settings.MEDIA_ROOT / "couvertures"},
     ),
     path("", include("maillage.website.urls")),
 ]

@@ -7,9 +7,10 @@ start leaves unsaid stays unknown: « une fois par trimestre » without a start 
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from dateutil.rrule import rrulestr
 
@@ -22,6 +23,7 @@ from .vocabularies import DatePrecision
 HORIZON = timedelta(days=12 * 366)
 MOST_OCCURRENCES = 1_000
 _LARGEST = 1_000
+_LENGTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)  # of months, at most
 _FREQUENCIES = ("YEARLY", "MONTHLY", "WEEKLY", "DAILY")
 # What each part may hold: its lowest and highest number; negative ones count from the end.
 _NUMBERS = {
@@ -51,6 +53,7 @@ class Recurrence:
         return self.text
 
     @classmethod
+    @lru_cache(maxsize=4096)  # few rules come back on many events
     def parse(cls, text: str) -> "Recurrence":
         """Read a rule such as `FREQ=YEARLY;BYMONTH=11`; raise `ValueError` saying what to write."""
         given = text.strip().upper().removeprefix("RRULE:")
@@ -163,8 +166,8 @@ class Recurrence:
         occurrences = self.between(anchor, start, date(until, 12, 31), limit=100_000)
         return occurrences[-1].last_day if occurrences else None
 
-    def _days(self, anchor: Period | None, since: date, until: date, grain: str) -> list[date]:
-        """Return the days on which the rule falls; whole months by their first."""
+    def _days(self, anchor: Period | None, since: date, until: date, grain: str) -> Iterator[date]:
+        """Yield the days on which the rule falls; whole months by their first."""
         start = anchor.first_day if anchor else since.replace(month=1, day=1)
         parts = {name: value for name, value in self.parts.items() if name != "UNTIL"}
         if grain == "month":
@@ -178,25 +181,38 @@ class Recurrence:
         limit = self.parts.get("UNTIL")
         if limit:
             until = min(until, date(int(limit[:4]), int(limit[4:6]), int(limit[6:8])))
-        if until < start:
-            return []
-        days: list[date] = []
+        if until < start or (grain == "day" and not self._can_fall(start)):
+            return
         for moment in _rule(parts, start, None if "COUNT" in parts else until):
             if moment.date() > until:
                 break
             if moment.date() >= since:
-                days.append(moment.date())
-        return days
+                yield moment.date()
+
+    def _can_fall(self, start: date) -> bool:
+        """Tell whether the day that the start implies exists: 31 April would be looked for ever."""
+        if self.picks_days or self.frequency in {"DAILY", "WEEKLY"}:
+            return True
+        months = self.months or ((start.month,) if self.frequency == "YEARLY" else (1,))
+        return start.day <= max(_LENGTHS[month - 1] for month in months)
 
     def _forward(self, start: date, since: date) -> date:
-        """Move an old start near the days wanted, by whole steps: years of days are not walked."""
-        step = {"DAILY": 1, "WEEKLY": 7}.get(self.frequency, 0)
-        step *= int(self.parts.get("INTERVAL", "1"))
-        if not step or start >= since:
+        """Move an old start near the days wanted, by whole steps: decades are not walked.
+
+        The other days of a week, month or year come after the first: it stops one step before. A
+        day that some months lack stays where it is, for moved it could be another.
+        """
+        interval = int(self.parts.get("INTERVAL", "1"))
+        if start >= since:
             return start
-        steps = (since - start).days // step
-        # A week's other days come after the first: start one step before.
-        return start + timedelta(days=step * max(0, steps - 1))
+        if step := {"DAILY": 1, "WEEKLY": 7}.get(self.frequency, 0) * interval:
+            return start + timedelta(days=step * max(0, (since - start).days // step - 1))
+        if start.day > 28:
+            return start
+        step = {"MONTHLY": 1, "YEARLY": 12}[self.frequency] * interval
+        months = (since.year - start.year) * 12 + since.month - start.month
+        index = start.year * 12 + start.month - 1 + step * max(0, months // step - 1)
+        return start.replace(year=index // 12, month=index % 12 + 1)
 
 
 def _rule(parts: Mapping[str, str], start: date, until: date | None) -> Iterable[datetime]:
@@ -210,6 +226,8 @@ def _rule(parts: Mapping[str, str], start: date, until: date | None) -> Iterable
 def _falls(parts: Mapping[str, str]) -> bool:
     """Tell whether a rule ever falls on a day: 30 February never comes."""
     free = {name: one for name, one in parts.items() if name not in {"COUNT", "UNTIL", "INTERVAL"}}
+    if free["FREQ"] == "DAILY" and _PICKS_DAYS & free.keys():
+        free["FREQ"] = "YEARLY"  # the same days, looked for a year at a time
     start = date(2000, 1, 1)
     try:
         return any(True for _ in _rule(free, start, start + HORIZON))

@@ -26,7 +26,11 @@ def site(request: HttpRequest) -> dict[str, Any]:
 
 
 def _navigation(request: HttpRequest) -> list[tuple[str, str, bool]]:
-    lists = [(str(kind.menu), reverse(f"sheets:{kind.key}-list")) for kind in registry.values()]
+    lists = [
+        (str(kind.menu), reverse(f"sheets:{kind.key}-list"))
+        for kind in registry.values()
+        if kind.menu
+    ]
     entries = [
         *lists,
         (_("Carte"), reverse("website:map")),

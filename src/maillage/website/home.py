@@ -1,30 +1,48 @@
 """The front page: what the territory holds, and the ways in."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from maillage.apps.agenda.sheet_type import PRECISION_KEY
 from maillage.apps.directory.sheet_type import ORGANISATION
+from maillage.apps.figures import queries as figures
 from maillage.apps.identity.models import current
+from maillage.apps.news import queries as news
 from maillage.apps.sheets import indexing, listing
 from maillage.apps.sheets.list_query import ListQuery
 from maillage.apps.sheets.models import Source
-from maillage.apps.sheets.types import Facet
+from maillage.apps.sheets.types import Facet, SheetType, registry
 from maillage.apps.territories import queries as territories
 from maillage.apps.territories.models import Territory
 from maillage.kernel.territories import TerritoryKind
+from maillage.kernel.vocabularies import DatePrecision
 from maillage.search.query import SearchPage, SheetQuery
 
 from . import atlas, charts
 
 RECENT = 6
+COMING = 3
+COUNTRY = "pays:FR"
+NEWS = 3
 ENTRANCES = 8
 MAP_WIDTH = 460
 
 Entry = tuple[Any, int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A way in: a type of sheet, how many there are, and where they are."""
+
+    sheet_type: SheetType
+    count: int
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +53,8 @@ class HomeMap:
     table: list[tuple[Territory, int, str]]
 
 
-def context() -> dict[str, Any]:
-    """Return what the front page shows: two readings of the index, a few of the database."""
+def context(today: date) -> dict[str, Any]:
+    """Return what the front page shows: three readings of the index, a few of the database."""
     index = indexing.ready()
     facets = tuple(facet.name for facet in ORGANISATION.facets)
     everything = index.search(
@@ -57,9 +75,41 @@ def context() -> dict[str, Any]:
         "families": _entries(everything, "famille"),
         "roles": _entries(everything, "role")[:ENTRANCES],
         "themes": _entries(everything, "theme"),
+        "doors": list(_doors(everything)),
+        "compared": _compared(),
+        "coming": listing.cards(index.search(_coming(today))),
+        "latest_news": news.latest(NEWS),
         "recent": listing.cards(everything),
         "home_map": home_map(zones),
     }
+
+
+def _doors(result: SearchPage) -> Iterator[Door]:
+    """Yield the types that have sheets and a place in the navigation, the directory left out."""
+    for key, sheet_type in registry.items():
+        if sheet_type.menu and key != ORGANISATION.key and result.type_counts.get(key):
+            yield Door(sheet_type, result.type_counts[key], reverse(f"sheets:{key}-list"))
+
+
+def _compared() -> figures.Comparison | None:
+    """Return what several sources count otherwise, here or in the country: the house's lesson."""
+    for ref in (current().home_territory_ref, COUNTRY):
+        found = figures.of_territory(ref) if ref else None
+        for one in found.compared if found else ():
+            if one.scale and one.many_sources:
+                return one
+    return None
+
+
+def _coming(today: date) -> SheetQuery:
+    return SheetQuery(
+        types=("event",),
+        facets={PRECISION_KEY: (DatePrecision.DAY.value, DatePrecision.MONTH.value)},
+        open_on=today.toordinal(),
+        sort="oldest",
+        limit=COMING,
+        highlight=False,
+    )
 
 
 def _entries(result: SearchPage, name: str) -> list[Entry]:
@@ -67,8 +117,7 @@ def _entries(result: SearchPage, name: str) -> list[Entry]:
     counts = result.facets.get(name, {})
     found = [
         (term, counts[term.value], _list_url(facet, term.value))
-        for term in facet.vocabulary
-        if counts.get(term.value)
+        for term in facet.vocabulary.among(counts)
     ]
     return found if name == "famille" else sorted(found, key=lambda entry: -entry[1])
 

@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from maillage.apps.directory.sheet_type import ORGANISATION
@@ -132,8 +131,7 @@ def _properties(one: Cluster, query: ListQuery, places: dict[str, Territory]) ->
     if one.count == 1:
         properties |= {"title": one.title, "family": one.marker or "", "url": _sheet_url(one.uid)}
     else:
-        found = ngettext("%(count)d organisation", "%(count)d organisations", one.count)
-        properties["title"] = found % {"count": one.count}
+        properties["title"] = f"{one.count} {query.sheet_type.plural}"
         if one.stacked:
             properties["url"] = _place_url(places.get(one.uids[0]) if one.uids else None, query)
     return properties
@@ -188,6 +186,6 @@ def _picture(query: ListQuery, bounds: BBox) -> Any:
         list(ground.areas.values()) if ground else [],
         width=frame.width,
         height=frame.height,
-        title=_("Carte des organisations"),
+        title=_("Carte : %(plural)s") % {"plural": query.sheet_type.plural},
         pins=pins,
     )

@@ -13,7 +13,7 @@ from maillage.apps.sheets.types import SheetType, registry
 from maillage.apps.territories import queries as territories
 from maillage.search.query import SheetQuery
 
-PER_GROUP = 10
+PER_GROUP = 5
 SUGGESTED_TERRITORIES, SUGGESTED_SHEETS = 3, 6
 FOUND_TERRITORIES = 6
 
@@ -55,17 +55,18 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def _search(q: str) -> Results:
+    """Return the first sheets of each type that answers as well as the best one does."""
+    index = indexing.ready()
+    everything = index.search(SheetQuery(text=q, limit=1, highlight=False))
     groups: list[Group] = []
-    notices: set[str] = set()
     for key, sheet_type in registry.items():
-        found = indexing.ready().search(SheetQuery(text=q, types=(key,), limit=PER_GROUP))
-        if found.total:
+        if everything.type_counts.get(key):
+            found = index.search(SheetQuery(text=q, types=(key,), limit=PER_GROUP))
             url = ListQuery(sheet_type, text=q).url(reverse(f"sheets:{key}-list"))
             groups.append(Group(sheet_type, found.total, listing.cards(found), url))
-        notices |= set(listing.understood(found))
     # A misspelt territory is offered where nothing else answers, not beside what does.
     places = territories.search(q, limit=FOUND_TERRITORIES, forgiving=not groups)
-    return Results(groups, places, sorted(notices))
+    return Results(groups, places, listing.understood(everything))
 
 
 @require_safe

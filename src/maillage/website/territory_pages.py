@@ -1,5 +1,6 @@
 """The pages of territories: everything attached there and in its parts."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,9 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from maillage.apps.directory.sheet_type import ORGANISATION
+from maillage.apps.figures import queries as figures
 from maillage.apps.sheets import indexing, listing, queries
 from maillage.apps.sheets.list_query import ListQuery, zone_values
 from maillage.apps.sheets.listing import Card, FacetView
+from maillage.apps.sheets.types import registry
 from maillage.apps.territories import queries as territories
 from maillage.apps.territories.models import Territory
 from maillage.kernel.territories import TerritoryKind
@@ -70,8 +73,10 @@ def detail(request: HttpRequest, kind: str, code_slug: str) -> HttpResponse:
             (one.name, one.get_absolute_url()) for one in territories.breadcrumbs(territory)
         ],
         "inside": Attached(inside.total, inside.cards[:CARDS], narrow.url(directory)),
+        "also": list(_also(inside.query)),
         "wider": _acting_above(inside, directory),
         "facets": _bars(inside),
+        "figures": figures.of_territory(territory.ref),
         "parts": _counted(territories.parts(territory)[:PARTS_SHOWN], _zones()),
         "formats": inside.formats,
         "map_url": narrow.url(reverse("website:map")),
@@ -101,6 +106,17 @@ def _zones() -> dict[str, int]:
 def _counted(parts: Any, zones: dict[str, int]) -> list[tuple[Territory, int, str]]:
     rows = [(part, zones.get(part.ref, 0), part.get_absolute_url()) for part in parts]
     return sorted(rows, key=lambda row: (-row[1], row[0].slug))
+
+
+def _also(query: ListQuery) -> Iterator[tuple[str, int, str]]:
+    """Yield the other types that have sheets here: their name, how many, where to see them."""
+    asked = SheetQuery(facets={indexing.ZONE: zone_values(query)}, limit=1, highlight=False)
+    counts = indexing.ready().search(asked).type_counts
+    for key, sheet_type in registry.items():
+        if sheet_type.menu and sheet_type is not ORGANISATION and (count := counts.get(key)):
+            words = str(sheet_type.plural if count > 1 else sheet_type.label)
+            base = reverse(f"sheets:{key}-list")
+            yield words, count, ListQuery(sheet_type, territory=query.territory).url(base)
 
 
 def _acting_above(inside: listing.Listing, base: str) -> Attached:

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from . import map_page, search_page, territory_pages, views
+from . import kiosque_oembed, kiosque_page, map_page, search_page, territory_pages, views
 
 _site = (
     [
@@ -12,6 +12,10 @@ _site = (
         path("carte/", map_page.map_page, name="map"),
         path("carte/donnees/", map_page.map_data, name="map_data"),
         path("carte/contours/", map_page.outlines_data, name="outlines"),
+        path("kiosque/", kiosque_page.builder, name="kiosque"),
+        path("kiosque/vue/", kiosque_page.view, name="kiosque_view"),
+        path("kiosque/embed.js", kiosque_page.embed_js, name="embed_js"),
+        path("oembed/", kiosque_oembed.oembed, name="oembed"),
         path("sources/", views.sources, name="sources"),
         path("mentions-legales/", views.legal, name="legal"),
         path("accessibilite/", views.accessibility, name="accessibility"),
@@ -29,5 +33,11 @@ _territories = (
 urlpatterns = [
     path("", include(_site)),
     path("territoires/", include(_territories)),
+    # Before those of sheet types, whose slugs would swallow them: /politiques/comparer/.
+    path("", include("maillage.apps.policies.urls")),
+    path("", include("maillage.apps.agenda.urls")),
+    path("", include("maillage.apps.news.urls")),
+    path("", include("maillage.apps.library.urls")),
+    path("", include("maillage.apps.learning.urls")),
     path("", include("maillage.apps.sheets.urls")),
 ]

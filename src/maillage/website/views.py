@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from maillage.apps.identity.models import current
@@ -19,7 +20,7 @@ from . import home as front
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show the front page."""
-    return render(request, "website/home.html", front.context())
+    return render(request, "website/home.html", front.context(timezone.localdate()))
 
 
 @require_safe

@@ -92,9 +92,9 @@ class SheetAdmin(SimpleHistoryAdmin):
 
     sheet_type: SheetType
     list_display: tuple[str, ...] = ("name", "status", "reviewed_on", "updated_at")
-    list_filter = ("status",)
+    list_filter: tuple[str, ...] = ("status",)
     search_fields = ("name", "uid")
-    ordering = ("name",)
+    ordering: tuple[str, ...] = ("name",)
     inlines = (EvidenceInline, RelationInline, RemarkInline)
     list_per_page = 50
 

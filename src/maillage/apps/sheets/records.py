@@ -6,7 +6,6 @@ inverse of the other.
 
 import hashlib
 import json
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -23,20 +22,9 @@ from maillage.kernel.vocabularies import (
 )
 
 from . import kinds
-from .kinds import InvalidValue, Kind, Many, Parsed, Part, Record, Term
+from .kinds import InvalidValue, Kind, Many, Parsed, Part, Record, Term, parse_uid
 from .models import Evidence, Sheet, Source
 from .types import SheetType, type_of
-
-UID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-
-
-def _uid(text: str) -> str:
-    if not UID.fullmatch(text):
-        raise ValueError(
-            f"« {text} » n’est pas un identifiant : des minuscules sans accent et des chiffres, "
-            "séparés par des tirets"
-        )
-    return text
 
 
 def _day(text: str) -> str:
@@ -71,8 +59,8 @@ class _Type(Kind):
         return {"const": self.key}
 
 
-_ID, _DAY = Parsed(parse=_uid, longest=80), Parsed(parse=_day)
-_SLUG = Parsed(parse=_uid, longest=120)
+_ID, _DAY = Parsed(parse=parse_uid, longest=80), Parsed(parse=_day)
+_SLUG = Parsed(parse=parse_uid, longest=120)
 
 SOURCE = Record(
     parts={
@@ -90,7 +78,7 @@ SOURCE = Record(
 
 PERIMETER = Record(
     parts={
-        "id": Part(Parsed(parse=_uid, longest=60), required=True),
+        "id": Part(Parsed(parse=parse_uid, longest=60), required=True),
         "name": Part(Kind(longest=200), required=True),
         "members": Part(Many(item=kinds.Territory()), required=True),
         "note": Part(Kind()),

@@ -3,12 +3,21 @@
 from typing import Any
 
 from django import template
+from django.conf import settings
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from maillage.apps.territories.models import Territory
 from maillage.kernel.territories import TerritoryKind
-from maillage.website import atlas, charts
+from maillage.website import (
+    atlas,
+    charts,
+    comparison_charts,
+    cover_charts,
+    figure_charts,
+    funnel_charts,
+)
 
 register = template.Library()
 
@@ -32,6 +41,19 @@ def bars(facet: Any, description: str = "") -> SafeString:
 
 
 @register.simple_tag
+def figure_strip(figure: Any, comparison: Any) -> SafeString:
+    """Draw where a figure stands among those that it is compared with."""
+    own = figure.pk == comparison.own
+    return figure_charts.strip(figure.quantity, comparison.scale, own=own)
+
+
+@register.simple_tag
+def figure_bar(figure: Any, comparison: Any) -> SafeString:
+    """Draw a figure as a bar on the scale of those that it is compared with."""
+    return figure_charts.bar(figure.quantity, comparison.scale)
+
+
+@register.simple_tag
 def relations_mesh(groups: Any) -> SafeString:
     """Draw the mesh of a sheet's relations, beside the list that says the same in words.
 
@@ -39,6 +61,26 @@ def relations_mesh(groups: Any) -> SafeString:
     """
     ties = sum(len(group.items) for group in groups)
     return charts.mesh_of_relations(ties) if ties > 2 else mark_safe("")
+
+
+@register.simple_tag
+def cover(sheet: Any) -> SafeString:
+    """Show the picture of a sheet's cover, or draw one; either is decorative."""
+    if name := getattr(sheet, "cover", ""):
+        return format_html(
+            '<img class="cover" src="{}couvertures/{}" alt="" width="120" height="160" '
+            'loading="lazy">',
+            settings.MEDIA_URL,
+            name,
+        )
+    return cover_charts.drawn_cover(sheet)
+
+
+@register.simple_tag
+def funnel(stages: Any) -> SafeString:
+    """Draw the steps of a pipeline, beside the list that gives their numbers."""
+    described = " ; ".join(f"{stage.words} {stage.label}" for stage in stages)
+    return funnel_charts.funnel([stage.value for stage in stages], description=described)
 
 
 @register.simple_tag
@@ -71,3 +113,29 @@ def _region(place: Territory) -> atlas.Plate | None:
         codes = rows.filter(region_code=place.region_code).values_list("code", flat=True)
         return atlas.plate(TerritoryKind.DEPARTEMENT, tuple(codes), width=LOCATOR_WIDTH)
     return atlas.plate(TerritoryKind.REGION, METROPOLITAN, width=LOCATOR_WIDTH)
+
+
+@register.simple_tag
+def amount_bar(share: float | None, kind: str) -> SafeString:
+    """Draw a budget line's amount, in percent of the page's largest; nothing where unknown."""
+    segments = [] if share is None else [comparison_charts.Segment(share, kind)]
+    return comparison_charts.bar(segments, 100)
+
+
+@register.simple_tag
+def compared_bars(chart: Any) -> SafeString:
+    """Draw an indicator of several authorities as bars in a table."""
+    return comparison_charts.compared_bars(
+        (
+            comparison_charts.ComparedBar(
+                row.label,
+                row.text,
+                [comparison_charts.Segment(size, code) for code, size in row.segments],
+                row.url,
+                row.note,
+            )
+            for row in chart.rows
+        ),
+        title=chart.title,
+        description=chart.description,
+    )

@@ -6,7 +6,7 @@ space (U+202F) stands before `; : ! ?`, inside « » and between thousands.
 
 import re
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from functools import lru_cache
 
 from django import template
@@ -16,9 +16,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import is_aware, localtime
 from django.utils.translation import get_language
 
+from maillage.kernel.amounts import NARROW, french_number
+
 register = template.Library()
 
-NARROW = "\u202f"
 NBSP = "\u00a0"
 UNKNOWN = "inconnu"
 
@@ -76,12 +77,7 @@ def number(value: object, decimals: int | str = "") -> str:
     """
     if value is None or value == "":
         return UNKNOWN
-    exact = Decimal(str(value))
-    if decimals != "":
-        exact = exact.quantize(Decimal(1).scaleb(-int(decimals)), rounding=ROUND_HALF_UP)
-    elif exact == exact.to_integral_value():
-        exact = exact.quantize(Decimal(1))
-    return f"{exact:,f}".replace(",", NARROW).replace(".", ",").replace("-", "−")
+    return french_number(value, None if decimals == "" else int(decimals))  # type: ignore[arg-type]
 
 
 @register.filter

@@ -4,14 +4,13 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('directory', '0001_initial'),
+        ("directory", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='organisation',
-            options={'default_related_name': '+', 'verbose_name': 'organisation'},
+            name="organisation",
+            options={"default_related_name": "+", "verbose_name": "organisation"},
         ),
     ]

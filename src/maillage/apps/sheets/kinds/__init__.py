@@ -13,7 +13,7 @@ from .base import (
 )
 from .composite import Many, Part, Record
 from .contact import Address, Email, Link, Person, Phone, bare_url
-from .values import Commune, Flag, Number, Reference, Term, Territory, Year, partial_date
+from .values import Commune, Flag, Number, Reference, Term, Territory, Year, parse_uid, partial_date
 
 __all__ = [
     "MAX_TEXT",
@@ -41,5 +41,6 @@ __all__ = [
     "Year",
     "bare_url",
     "is_known",
+    "parse_uid",
     "partial_date",
 ]

@@ -1,5 +1,6 @@
 """Single values: codes of a vocabulary, dates, numbers, and ties to territories and sheets."""
 
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +10,9 @@ from maillage.kernel.amounts import canonical, french_number, parse_number, with
 from maillage.kernel.territories import TerritoryRef
 from maillage.kernel.vocabularies import LinkKind, Vocabulary
 
-from .base import InvalidValue, Kind, Parsed, Shown, parsed, text_of
+from .base import InvalidValue, Kind, Parsed, Shown, parsed
+
+_UID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True)
@@ -142,6 +145,16 @@ class Flag(Kind):
         return {"const": True}
 
 
+def parse_uid(text: str) -> str:
+    """Return an identifier of a sheet as it is; raise `ValueError` for any other text."""
+    if not _UID.fullmatch(text):
+        raise ValueError(
+            f"« {text} » n’est pas un identifiant : des minuscules sans accent et des chiffres, "
+            "séparés par des tirets"
+        )
+    return text
+
+
 @dataclass(frozen=True)
 class Reference(Kind):
     """Another sheet, by its identifier; `to` names the types that it may be, all when empty.
@@ -153,7 +166,7 @@ class Reference(Kind):
     to: tuple[str, ...] = ()
 
     def clean(self, value: Any) -> str:
-        return text_of(value, longest=self.longest)
+        return parsed(parse_uid, value, self.longest)
 
     def show(self, value: str) -> Iterator[Shown]:
         yield Shown(key=value, text=value, form="sheet")

@@ -1,0 +1,1 @@
+"""Events with fuzzy and recurring dates, and calendars."""

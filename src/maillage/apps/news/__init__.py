@@ -1,0 +1,1 @@
+"""News of organisations, read from their feeds."""
