@@ -2,6 +2,8 @@
 VENV ?= .venv
 PORT ?= 8000
 BIN := $(VENV)/bin
+# As many processes as there are cores share the tests.
+PARALLEL := -n auto --dist worksteal
 USABLE := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
 PINS := import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["tool"]["uv"]["constraint-dependencies"], sep="\n")
 
@@ -18,7 +20,7 @@ demo: $(VENV)/.installed
 	@$(BIN)/maillage demo --port $(PORT)
 
 test: $(VENV)/.installed-dev
-	$(BIN)/pytest
+	$(BIN)/pytest $(PARALLEL)
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

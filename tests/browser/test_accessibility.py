@@ -11,7 +11,6 @@ def test_axe_finds_nothing(visit: Any, axe: Callable[[Any], None], path: str) ->
     page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true })")
     axe(page)
     page.emulate_media(color_scheme="dark")
-    axe(page)
     page.set_viewport_size({"width": 360, "height": 800})
     axe(page)
 

@@ -11,7 +11,7 @@ from factories import SOURCE, load, organisation
 
 from maillage.apps.figures import checks
 from maillage.apps.figures.models import Figure, Indicator
-from maillage.apps.sheets.blocks import render_block
+from maillage.apps.sheets.blocks import render_blocks
 
 pytestmark = pytest.mark.usefixtures("places")
 REPORT = {"id": "rapport", "title": "Rapport régional", "seen_on": "2026-11-22"}
@@ -210,7 +210,7 @@ class TestFiguresAppearOnWhatTheyDescribe:
 
     def test_quoted_in_a_text(self) -> None:
         publish(figure("a", 13, denominator="des emplois", obsolete="Ancien."))
-        template, context = render_block("chiffre", ["chiffre-a"], "À lire") or ("", {})
+        template, context = render_blocks([("chiffre", ["chiffre-a"], "À lire")])[0] or ("", {})
         html = render_to_string(template, context)
         for expected in ("13\u202f%", "des emplois", "Guide de l’ESS", "À lire", "Ancien."):
             assert expected in html
@@ -218,8 +218,8 @@ class TestFiguresAppearOnWhatTheyDescribe:
     @pytest.mark.parametrize("args", [["chiffre-inconnu"], ["chiffre-brouillon"], []])
     def test_an_unknown_figure_shows_nothing_but_to_editors(self, args: list[str]) -> None:
         publish(figure("brouillon", 1, status="brouillon"))
-        assert render_block("chiffre", args, "") is None
-        template, context = render_block("chiffre", args, "", preview=True) or ("", {})
+        assert render_blocks([("chiffre", args, "")]) == [None]
+        template, context = render_blocks([("chiffre", args, "")], preview=True)[0] or ("", {})
         assert "chiffre introuvable" in render_to_string(template, context)
 
 

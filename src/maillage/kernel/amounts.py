@@ -9,6 +9,7 @@ _SPACES = re.compile(r"[\s\u00a0\u202f]+")
 _FRENCH = re.compile(r"[-−]?\d+(?:,\d+)?", re.ASCII)
 _PLAIN = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
 _LARGEST = 10**15  # beyond, a float no longer holds every whole number
+_MOST_DIGITS = 15
 
 Number = int | float
 
@@ -88,10 +89,13 @@ def numbers_in(text: str) -> set[Number]:
     found: set[Number] = set()
     for match in _WRITTEN.finditer(text):
         whole, decimals, scale = match.groups()
-        number = canonical(float(f"{re.sub(r'[^0-9]', '', whole)}.{decimals or 0}"))
+        digits = re.sub(r"[^0-9]", "", whole)
+        if len(digits) > _MOST_DIGITS:  # an identifier, not a number
+            continue
+        number = canonical(float(f"{digits}.{decimals or 0}"))
         found.add(number)
         factor = _SCALES.get((scale or "").lower().rstrip("s"))
-        if factor:
+        if factor and number * factor < _LARGEST:
             found.add(canonical(round(number * factor, 6)))
     found |= {_WORDS[word] for word in re.findall(r"\w+", text.lower()) if word in _WORDS}
     return found

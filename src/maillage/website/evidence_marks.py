@@ -5,6 +5,7 @@ times longer, and what one source says of itself is written once.
 """
 
 from collections.abc import Iterable
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -58,15 +59,21 @@ def _source(
 
 def _proof(proof: Any) -> str:
     passage = f"<q>{escape(shielded(proof.passage))}</q> " if proof.passage else ""
-    facts = [
-        escape(proof.locator),
-        escape(str(_(proof.status_term.label)).lower()),
-        escape(str(_(proof.method_term.label)).lower()),
-        f"{escape(_('vu le'))} {time(proof.seen_on)}" if proof.seen_on else "",
-    ]
-    shown = f'<p>{passage}<span class="soft">{", ".join(filter(None, facts))}</span></p>'
+    place = f"{escape(proof.locator)}, " if proof.locator else ""
+    facts = _facts(
+        proof.status_term.label, proof.method_term.label, proof.seen_on, get_language() or ""
+    )
+    shown = f'<p>{passage}<span class="soft">{place}{facts}</span></p>'
     if proof.inferred:
-        shown += (
-            f"<p>{escape(typeset(_('Déduit :')))} {escape(typeset(shielded(proof.inferred)))}</p>"
-        )
+        said = typeset(f"{_('Déduit :')} {shielded(proof.inferred)}")
+        shown += f"<p>{escape(said)}</p>"
     return shown
+
+
+@lru_cache(maxsize=512)
+def _facts(status: str, method: str, seen_on: date | None, language: str) -> str:
+    """Return how a proof came in and whether it was reviewed, in a language."""
+    facts = [escape(_(status).lower()), escape(_(method).lower())]
+    if seen_on:
+        facts.append(f"{escape(_('vu le'))} {time(seen_on)}")
+    return ", ".join(facts)

@@ -22,4 +22,4 @@ class FiguresConfig(AppConfig):
         register(INDICATOR)
         register(FIGURE)
         register_panel(Panel("chiffres", _("Chiffres"), "figures/panel.html", panels.read))
-        register_block("chiffre", blocks.quote, missing=_("chiffre introuvable"))
+        register_block("chiffre", blocks.quotes, missing=_("chiffre introuvable"))

@@ -1,13 +1,16 @@
 """The figure as a block of an editor's page: `::: chiffre <id>`."""
 
-from typing import Any
+from maillage.apps.sheets.blocks import Asked, Rendered
 
 from . import queries
 
 
-def quote(args: list[str], body: str) -> tuple[str, dict[str, Any]] | None:
-    """Return the figure of this identifier as a quotation; the text, if any, comments it."""
-    figure = queries.find(args[0]) if args else None
-    if figure is None:
-        return None
-    return "figures/quote.html", {"figure": figure, "comment": body.strip()}
+def quotes(asked: list[Asked]) -> list[Rendered | None]:
+    """Return the figures named as quotations, read at once; the text, if any, comments it."""
+    found = queries.find({words[0] for words, _ in asked if words})
+    return [
+        ("figures/quote.html", {"figure": found[words[0]], "comment": text.strip()})
+        if words and words[0] in found
+        else None
+        for words, text in asked
+    ]

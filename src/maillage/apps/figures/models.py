@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import OuterRef, Subquery
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -34,20 +35,22 @@ class Indicator(Sheet):
 
 
 class FigureManager(models.Manager.from_queryset(SheetQuerySet)):  # type: ignore[misc]
-    """Reads figures with what no page shows them without: their unit and their source."""
+    """Reads figures with what no page shows them without: their unit and their source.
+
+    Each is one object of JSON: a subquery for each of its values takes three times longer to write.
+    """
 
     def get_queryset(self) -> Any:
-        indicator = Indicator.objects.filter(uid=OuterRef("indicator"))
+        indicator = Indicator.objects.filter(uid=OuterRef("indicator")).order_by()
+        facts = JSONObject(name="name", unit="unit", measure="measure")
         first_proof = Evidence.objects.filter(sheet=OuterRef("pk")).order_by("pk")
+        cited = JSONObject(title="source__title", publisher="source__publisher")
         return (
             super()
             .get_queryset()
             .annotate(
-                indicator_name=Subquery(indicator.values("name")[:1]),
-                indicator_unit=Subquery(indicator.values("unit")[:1]),
-                indicator_measure=Subquery(indicator.values("measure")[:1]),
-                source_title=Subquery(first_proof.values("source__title")[:1]),
-                source_publisher=Subquery(first_proof.values("source__publisher")[:1]),
+                measured=Subquery(indicator.values_list(facts)[:1]),
+                cited_source=Subquery(first_proof.values_list(cited)[:1]),
             )
         )
 
@@ -56,11 +59,8 @@ class Figure(Sheet):
     """A value of an indicator, as one source gives it."""
 
     # Read with each figure by its manager; None where the figure has no indicator or proof.
-    indicator_name: str | None = None
-    indicator_unit: str | None = None
-    indicator_measure: str | None = None
-    source_title: str | None = None
-    source_publisher: str | None = None
+    measured: dict[str, str] | None = None
+    cited_source: dict[str, str] | None = None
 
     indicator = models.CharField(_("indicateur"), max_length=80, db_index=True)
     value = models.FloatField(_("valeur"), null=True)
@@ -85,12 +85,37 @@ class Figure(Sheet):
     class Meta:
         verbose_name = _("chiffre")
 
+    @property
+    def indicator_name(self) -> str:
+        """Return the name of the indicator, or nothing when it is unknown."""
+        return (self.measured or {}).get("name", "")
+
+    @property
+    def indicator_unit(self) -> str:
+        """Return the unit of the indicator, or nothing when it is unknown."""
+        return (self.measured or {}).get("unit", "")
+
+    @property
+    def indicator_measure(self) -> str:
+        """Return the code of the indicator's sort of quantity, or nothing."""
+        return (self.measured or {}).get("measure", "")
+
+    @property
+    def source_title(self) -> str:
+        """Return the title of its first source, or nothing without one."""
+        return (self.cited_source or {}).get("title", "")
+
+    @property
+    def source_publisher(self) -> str:
+        """Return the publisher of its first source, or nothing."""
+        return (self.cited_source or {}).get("publisher", "")
+
     @cached_property
     def quantity(self) -> Quantity:
         """Return the value with its unit and all that its source says of it."""
         return Quantity(
             self.value or 0,
-            self.indicator_unit or "",
+            self.indicator_unit,
             self.value_max,
             Qualifier.get(self.qualifier),
             self.per,

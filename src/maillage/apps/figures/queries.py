@@ -1,6 +1,6 @@
 """Reads of figures: of a subject, of an indicator, of a territory, and beside each other."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -102,9 +102,10 @@ class IndicatorFigures:
         return self.total > sum(len(table.figures) for table in self.tables)
 
 
-def find(uid: str) -> Figure | None:
-    """Return a public figure by its identifier, with its place, or None."""
-    return next(iter(_placed(Figure.objects.public().filter(uid=uid).order_by("pk"))), None)
+def find(uids: Collection[str]) -> dict[str, Figure]:
+    """Return the public figures with these identifiers, by identifier."""
+    rows = Figure.objects.public().filter(uid__in=uids).order_by("pk")
+    return {figure.uid: figure for figure in rows}
 
 
 def of_subject(sheet: Sheet) -> list[PartFigures]:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from maillage.apps.sheets import indexing, list_query, listing, queries
-from maillage.apps.sheets.blocks import Rendered, register_block
+from maillage.apps.sheets.blocks import Rendered, each, register_block
 from maillage.apps.sheets.models import Sheet
 from maillage.apps.sheets.types import registry
 
@@ -77,22 +77,22 @@ def register() -> None:
     """Make the blocks known; called when the application is ready."""
     register_block(
         "definition",
-        definition,
+        each(definition),
         missing=_("Une définition s’écrit « ::: definition Le mot », puis son texte"),
     )
     register_block(
         "frise",
-        frise,
+        each(frise),
         missing=_("Une frise est une liste de dates : « - 1900 : ce qui arrive »"),
     )
     register_block(
         "cartes",
-        cartes,
+        each(cartes),
         missing=_("Des cartes s’écrivent « ### Un titre », puis un texte, autant de fois"),
     )
     register_block(
         "liste",
-        liste,
+        each(liste),
         missing=_(
             "Cette liste n’existe pas, ou l’un de ses filtres : copier l’adresse d’une liste du "
             "site, par exemple « annuaire?role=lieu 6 »"
@@ -100,6 +100,6 @@ def register() -> None:
     )
     register_block(
         "fiches",
-        fiches,
+        each(fiches),
         missing=_("Aucune fiche publiée n’a ces identifiants"),
     )

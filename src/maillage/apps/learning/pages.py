@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from maillage.apps.sheets.blocks import BLOCKS, render_block
+from maillage.apps.sheets.blocks import BLOCKS, render_blocks
 from maillage.kernel.text import slugify
 
 from . import queries, segments
@@ -72,6 +72,8 @@ def _parts(found: list[Segment], *, preview: bool) -> Iterator[Part]:
     highest = min((one.level for one in found if isinstance(one, Title)), default=TOP)
     level = TOP
     anchors: set[str] = set()
+    blocks = [one for one in found if isinstance(one, Block) and one.name in BLOCKS]
+    shown = iter(render_blocks([_asked(one) for one in blocks], preview=preview))
     for segment in found:
         if preview and (message := problem(segment)):
             yield Part("notice", message)
@@ -80,14 +82,17 @@ def _parts(found: list[Segment], *, preview: bool) -> Iterator[Part]:
                 level = min(TOP + segment.level - highest, DEEPEST)
                 yield Part("title", segment.text, level, _anchor(segment.text, anchors))
             case Block(name=name) if name in BLOCKS:
-                rendered = render_block(name, segment.words, segment.body, preview=preview)
-                if rendered:
+                if rendered := next(shown):
                     template, context = rendered
                     below = {"level": min(level + 1, DEEPEST)}
                     yield Part(name, level=level, template=template, context=context | below)
             case Block(body=text) | Prose(source=text):
                 if text.strip():
                     yield Part("prose", text, level)
+
+
+def _asked(block: Block) -> tuple[str, list[str], str]:
+    return block.name, list(block.words), block.body
 
 
 def _anchor(title: str, taken: set[str]) -> str:
@@ -116,15 +121,13 @@ def problem(segment: Segment) -> str:
 
 def problems(lesson: Lesson) -> Iterator[str]:
     """Yield what an editor should mend in the blocks of a lesson."""
-    for segment in segments.cut(lesson.description):
-        if message := problem(segment):
-            yield message
-        elif isinstance(segment, Block) and not render_block(
-            segment.name, segment.words, segment.body
-        ):
-            missing, words = BLOCKS[segment.name].missing, " ".join(segment.words)
+    found = segments.cut(lesson.description)
+    yield from filter(None, map(problem, found))
+    blocks = [one for one in found if isinstance(one, Block) and one.name in BLOCKS]
+    for block, shown in zip(blocks, render_blocks([_asked(one) for one in blocks]), strict=True):
+        if shown is None:
             yield _("Ligne %(line)d : %(missing)s (%(words)s).") % {
-                "line": segment.line,
-                "missing": missing,
-                "words": words,
+                "line": block.line,
+                "missing": BLOCKS[block.name].missing,
+                "words": " ".join(block.words),
             }

@@ -6,7 +6,6 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Prefetch
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
@@ -66,13 +65,12 @@ def choose(parameters: QueryDict) -> Choice:
     asked = [words(slug)[:120] for slug in parameters.getlist("a")[:_MOST_ASKED] if slug.strip()]
     slugs = list(dict.fromkeys(asked))
     rows = Policy.objects.public().filter(slug__in=slugs).order_by("pk")
-    proofs = Prefetch("evidence", Evidence.objects.select_related("source"))
-    found = {policy.slug: policy for policy in rows.prefetch_related(proofs)}
+    found = {policy.slug: policy for policy in rows.prefetch_related("evidence__source")}
     if gone := [slug for slug in slugs if slug not in found]:
         moved = Redirect.objects.filter(type="policy", slug__in=gone).order_by("pk")
         pks = dict(moved.values_list("sheet_id", "slug"))
         again = Policy.objects.public().filter(pk__in=pks).order_by("pk")
-        found |= {pks[policy.pk]: policy for policy in again.prefetch_related(proofs)}
+        found |= {pks[policy.pk]: policy for policy in again.prefetch_related("evidence__source")}
     policies = list(dict.fromkeys(found[slug] for slug in slugs if slug in found))
     return Choice(
         policies, words(parameters.get("q", ""))[:_LONGEST_TEXT], list(_notices(asked, found))
@@ -130,6 +128,7 @@ class ComparisonPage:
         self.comparison = Comparison(choice.policies)
         self._proofs = [list(policy.evidence.all()) for policy in self.policies]
         self._used: dict[int, Source] = {}
+        self._urls = [policy.get_absolute_url() for policy in self.policies]
         # Cells first: they number the sources that the page lists at its foot.
         self.groups = [self._group(group) for group in self.comparison.groups]
 
@@ -140,7 +139,7 @@ class ComparisonPage:
     def cells(self, row: Row) -> Iterator[Cell]:
         """Yield the values of a row, each with its proofs."""
         for place, (policy, value) in enumerate(zip(self.policies, row.values, strict=True)):
-            url = f"{policy.get_absolute_url()}#{value.anchor}" if value.anchor else ""
+            url = f"{self._urls[place]}#{value.anchor}" if value.anchor else ""
             proofs = self._supporting(place, value.origins) if value.is_known else ()
             yield Cell(policy, value, [self._view(proof) for proof in proofs], url)
 

@@ -9,41 +9,53 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 MISSING_TEMPLATE = "sheets/block_missing.html"
+# What a page asks of a block: its words and its text.
+Asked: TypeAlias = tuple[list[str], str]
 # The template that shows a block, and its context.
 Rendered: TypeAlias = tuple[str, dict[str, Any]]
-Render: TypeAlias = Callable[[list[str], str], Rendered | None]
+RenderAll: TypeAlias = Callable[[list[Asked]], Sequence[Rendered | None]]
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A block: `render` receives its words and its text, and returns None where nothing answers.
+    """A block: `render_all` answers at once all those of a page, in order, None where it cannot.
 
     `missing` is what an editor reads then, in a preview.
     """
 
     name: str
-    render: Render
+    render_all: RenderAll
     missing: str
 
 
 BLOCKS: dict[str, Block] = {}
 
 
-def register_block(name: str, render: Render, *, missing: str) -> None:
+def register_block(name: str, render_all: RenderAll, *, missing: str) -> None:
     """Add a block; called from the `ready` of the app that knows what it shows."""
-    BLOCKS[name] = Block(name, render, missing)
+    BLOCKS[name] = Block(name, render_all, missing)
 
 
-def render_block(
-    name: str, args: Sequence[str], body: str, *, preview: bool = False
-) -> Rendered | None:
-    """Return the template and context of a block, or None where readers are shown nothing.
+def each(render: Callable[[list[str], str], Rendered | None]) -> RenderAll:
+    """Return how to render blocks that have nothing to read together."""
+    return lambda asked: [render(words, text) for words, text in asked]
+
+
+def render_blocks(
+    asked: Sequence[tuple[str, Sequence[str], str]], *, preview: bool = False
+) -> list[Rendered | None]:
+    """Return the template and context of each block of a page, None where readers see nothing.
 
     A block that shows nothing says so in a `preview`, for the editor's eyes. `KeyError` for a name
     that nobody registered: see `BLOCKS`.
     """
-    block = BLOCKS[name]
-    rendered = block.render(list(args), body)
-    if rendered is None and preview:
-        return MISSING_TEMPLATE, {"message": block.missing, "args": " ".join(args)}
-    return rendered
+    found: list[Rendered | None] = [None] * len(asked)
+    for name in dict.fromkeys(name for name, _, _ in asked):
+        places = [place for place, one in enumerate(asked) if one[0] == name]
+        own = [(list(asked[place][1]), asked[place][2]) for place in places]
+        for place, rendered in zip(places, BLOCKS[name].render_all(own), strict=True):
+            if rendered is None and preview:
+                words = " ".join(asked[place][1])
+                rendered = MISSING_TEMPLATE, {"message": BLOCKS[name].missing, "args": words}
+            found[place] = rendered
+    return found

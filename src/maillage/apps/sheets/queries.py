@@ -5,7 +5,7 @@ from typing import Protocol, TypeVar
 
 from django.db.models import Prefetch, QuerySet
 
-from .models import Evidence, Mention, Relation, Sheet
+from .models import Mention, Relation, Sheet
 from .types import registry
 
 _CHUNK = 500
@@ -15,7 +15,7 @@ T = TypeVar("T")
 def with_proofs(sheets: QuerySet[Sheet]) -> QuerySet[Sheet]:
     """Prefetch what a record or a page of each sheet reads."""
     return sheets.prefetch_related(
-        Prefetch("evidence", Evidence.objects.select_related("source")),
+        "evidence__source",
         Prefetch("relations", Relation.objects.select_related("target")),
         Prefetch("mentions", Mention.objects.select_related("target")),
         "remarks",

@@ -13,6 +13,7 @@ from maillage.kernel.territories import TerritoryKind
 from maillage.website import (
     atlas,
     charts,
+    comparison_cells,
     comparison_charts,
     cover_charts,
     figure_charts,
@@ -120,6 +121,12 @@ def amount_bar(share: float | None, kind: str) -> SafeString:
     """Draw a budget line's amount, in percent of the page's largest; nothing where unknown."""
     segments = [] if share is None else [comparison_charts.Segment(share, kind)]
     return comparison_charts.bar(segments, 100)
+
+
+@register.simple_tag
+def compared_cell(cell: Any, label: str) -> SafeString:
+    """Show a value of a comparison with its source marks."""
+    return comparison_cells.cell(cell, label)
 
 
 @register.simple_tag
