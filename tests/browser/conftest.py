@@ -34,7 +34,7 @@ PATHS = [
     "/kiosque/?fiches=annuaire&role=financeur&style=diaporama",
     "/comprendre/",
     "/comprendre/histoire/",
-    "/glossaire/",
+    "/glossaire/?q=insertion",
     "/glossaire/cae/",
     "/carte/",
     "/recherche/?q=nancy",
