@@ -1,7 +1,7 @@
 # ruff: noqa: S311, T201
 """Time the pages of every type of sheet on an instance that holds many of each.
 
-    python benchmarks/corpus.py [--sheets 20000] [--requests 100] [--data DIR]
+    python benchmarks/corpus.py [--sheets 20000] [--requests 100] [--data DIR] [--types figure …]
 
 The bundled records are repeated under other identifiers until each type has `--sheets` of them
 (three proofs each), loaded, and served as `maillage serve` does. Times, floor and ratios read as
@@ -60,11 +60,11 @@ def repeated(records: list[dict[str, Any]], count: int) -> Iterator[dict[str, An
         yield copied | {
             "id": f"{record['id'][:70]}-{turn}",
             "name": f"{record['name'][:280]} {turn}",
-            "evidence": record.get("evidence", [])[:PROOFS],
+            **({"evidence": record["evidence"][:PROOFS]} if "evidence" in record else {}),
         }
 
 
-def write(folder: Path, count: int) -> dict[str, list[str]]:
+def write(folder: Path, count: int, types: list[str]) -> dict[str, list[str]]:
     """Write the files of an instance; return the identifiers of each type's first sheets."""
     folder.mkdir(parents=True)
     for name in ("sources.json", "perimeters.json", "identity.json"):
@@ -72,7 +72,7 @@ def write(folder: Path, count: int) -> dict[str, list[str]]:
     slugs = {}
     for key, records in bundled().items():
         # What the first turn refers to must exist: the bundled ones are all there.
-        total = max(count, len(records))
+        total = max(count if key in types else 0, len(records))
         with (folder / f"{key}.jsonl").open("w", encoding="utf-8") as file:
             for record in repeated(records, total):
                 file.write(json.dumps(record, ensure_ascii=False) + "\n")
@@ -115,10 +115,11 @@ def main() -> None:
     parser.add_argument("--sheets", type=int, default=20_000)
     parser.add_argument("--requests", type=int, default=100)
     parser.add_argument("--data", type=Path)
+    parser.add_argument("--types", nargs="*", default=list(PATHS), help="types to multiply")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         data = options.data or Path(scratch, "data")
-        slugs = write(Path(scratch, "files"), options.sheets)
+        slugs = write(Path(scratch, "files"), options.sheets, options.types)
         if not data.exists():
             print(f"migrate          {portal.command(data, 'migrate'):8.1f} s")
             # References go from any type to any other: the whole folder loads at once.
