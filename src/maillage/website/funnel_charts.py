@@ -7,7 +7,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-WIDTH, HEIGHT = 720, 190
+WIDTH, HEIGHT = 1100, 190
 LARGEST, SMALLEST = 84.0, 3.0  # radii
 
 
