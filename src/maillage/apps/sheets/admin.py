@@ -18,7 +18,7 @@ from .kinds import Commune, Reference, Territory, is_known
 from .models import Evidence, Relation, Remark, Sheet, Source
 from .places import commune_ref
 from .records import SOURCE, SUPPORTS, check_supports
-from .types import SheetType, registry
+from .types import ACTIVITY, CONTACT, IDENTITY, SheetType, registry
 
 
 class EvidenceForm(ModelForm):
@@ -98,6 +98,9 @@ class SheetAdmin(SimpleHistoryAdmin):
     inlines = (EvidenceInline, RelationInline, RemarkInline)
     list_per_page = 50
 
+    class Media:
+        css = {"all": ("maillage/admin.css",)}
+
     def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> type[ModelForm]:
         """Return the type's form, with territories and other sheets checked to exist."""
         sheet_type = self.sheet_type
@@ -117,8 +120,10 @@ class SheetAdmin(SimpleHistoryAdmin):
         groups: dict[str, list[str]] = {}
         for field in self.sheet_type.fields:
             groups.setdefault(field.section, []).append(field.name)
-        titles = {section.key: section.title for section in self.sheet_type.sections}
-        found = [(titles.get(key, key), {"fields": names}) for key, names in groups.items()]
+        usual = (IDENTITY, ACTIVITY, CONTACT)
+        titles = {one.key: one.title for one in (*usual, *self.sheet_type.sections)}
+        other = _("Autres champs")
+        found = [(titles.get(key, other), {"fields": names}) for key, names in groups.items()]
         editorial = {"fields": ["status", "reviewed_on", "review_due"]}
         return [*found, (_("Suivi éditorial"), editorial)]
 

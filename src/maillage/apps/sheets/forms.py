@@ -8,10 +8,58 @@ from django.core.exceptions import ValidationError
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
-from .kinds import Flag, InvalidValue, Kind, Many, Markdown, Record, Term, is_known
+from .kinds import Flag, InvalidValue, Kind, Many, Markdown, Prose, Record, Term, is_known
 from .types import SheetType
 
 EMPTY_ROWS = 2
+LONGEST_LINE = 300  # signs; a longer text is typed on several lines
+# What editors read for the keys of records.
+PART_LABELS = {
+    "address": _("Adresse"),
+    "amount": _("Montant"),
+    "announced": _("Annoncés"),
+    "basis": _("Fondement"),
+    "beneficiary": _("Bénéficiaire"),
+    "city": _("Ville"),
+    "commune": _("Code INSEE"),
+    "context": _("Contexte"),
+    "country": _("Pays"),
+    "date": _("Date"),
+    "definition": _("Définition"),
+    "end": _("Fin"),
+    "end_time": _("Heure de fin"),
+    "expansion": _("Développement du sigle"),
+    "fte": _("ETP"),
+    "function": _("Fonction"),
+    "funder": _("Financeur"),
+    "id": _("Repère"),
+    "kind": _("Genre"),
+    "label": _("Intitulé"),
+    "name": _("Nom"),
+    "note": _("Précision"),
+    "number": _("Numéro"),
+    "outside": _("Hors total"),
+    "part_of": _("Détail de"),
+    "per": _("Par"),
+    "persons": _("Personnes"),
+    "postal_code": _("Code postal"),
+    "qualifier": _("Exactitude"),
+    "reference": _("Référence"),
+    "says": _("Dit"),
+    "service": _("Service"),
+    "sheet": _("Fiche"),
+    "sheets": _("Fiches"),
+    "signed": _("Signée"),
+    "start": _("Début"),
+    "street": _("Voie"),
+    "summary": _("En bref"),
+    "text": _("Texte"),
+    "time": _("Heure"),
+    "title": _("Titre"),
+    "url": _("Adresse web"),
+    "value": _("Valeur"),
+    "year": _("Année"),
+}
 
 
 class RowsWidget(forms.Widget):
@@ -27,7 +75,7 @@ class RowsWidget(forms.Widget):
         """Lay the records out as rows of inputs named `name-row-part`."""
         context: dict[str, Any] = super().get_context(name, value, attrs)
         records = [*(value or []), *({} for _ in range(EMPTY_ROWS))]
-        context["parts"] = list(self.kind.parts)
+        context["parts"] = [PART_LABELS.get(part, part) for part in self.kind.parts]
         context["rows"] = [
             [self._cell(f"{name}-{row}-{part}", part, record.get(part)) for part in self.kind.parts]
             for row, record in enumerate(records)
@@ -40,7 +88,8 @@ class RowsWidget(forms.Widget):
         if isinstance(kind, Flag):
             choices = [("", "—"), ("oui", _("oui"))]
         text = _typed(kind, value)
-        return {"name": name, "part": part, "value": text, "choices": choices, "many": kind.many}
+        label = PART_LABELS.get(part, part)
+        return {"name": name, "part": label, "value": text, "choices": choices, "many": kind.many}
 
     def value_from_datadict(
         self, data: Mapping[str, Any], files: MultiValueDict, name: str
@@ -67,7 +116,7 @@ def _typed(kind: Kind, value: Any) -> str:
     if not is_known(value):
         return ""
     try:
-        return kind.typed(value)
+        return kind.typed(value if isinstance(value, str) else kind.read(value))
     except (TypeError, ValueError, ArithmeticError):
         return str(value)
 
@@ -139,6 +188,8 @@ def _widget(kind: Kind) -> forms.Widget:
         return RowsWidget(kind.item)
     if isinstance(kind, Many):
         return LinesWidget(attrs={"rows": 3})
+    if type(kind) in {Kind, Prose} and kind.longest > LONGEST_LINE:
+        return forms.Textarea(attrs={"rows": 3})
     return TypedInput(kind)
 
 
