@@ -2,11 +2,13 @@
 
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
+PATIENCE = 30  # seconds, on a slow machine
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -64,10 +66,14 @@ def page(browser: Any) -> Iterator[Any]:
         if response.status >= (500 if own else 400):
             troubles.append(f"{response.status}: {response.url}")
 
+    def note_failure(request: Any) -> None:
+        if request.failure != "net::ERR_ABORTED":  # what is given up when the page is left
+            troubles.append(f"no answer: {request.url}")
+
     tab.on("pageerror", lambda error: troubles.append(f"script error: {error}"))
     tab.on("console", note_console)
     tab.on("response", note_response)
-    tab.on("requestfailed", lambda request: troubles.append(f"no answer: {request.url}"))
+    tab.on("requestfailed", note_failure)
     yield tab
     context.close()
     assert not troubles, "\n".join(troubles)
@@ -85,3 +91,11 @@ def axe() -> Callable[[Any], None]:
         assert results.violations_count == 0, results.generate_report()
 
     return check
+
+
+def until(page: Any, expression: str, argument: Any = None) -> None:
+    """Wait until a page says so; Playwright's own wait evaluates text, which our policy forbids."""
+    deadline = time.monotonic() + PATIENCE
+    while not page.evaluate(expression, argument):
+        assert time.monotonic() < deadline, f"never true: {expression}"
+        page.wait_for_timeout(50)

@@ -3,6 +3,8 @@
 import re
 from typing import Any
 
+from harness_browser import until
+
 
 def _focused(page: Any, expression: str) -> Any:
     return page.evaluate(f"document.activeElement.{expression}")
@@ -23,15 +25,11 @@ def test_a_filter_applies_itself_and_keeps_the_focus(visit: Any) -> None:
     page.focus("#f-role-financeur")
     page.keyboard.press("Space")
     page.wait_for_url("**/annuaire/?role=financeur")
-    page.wait_for_function(
-        "before => document.querySelector('h1').innerText !== before", arg=before
-    )
+    until(page, "before => document.querySelector('h1').innerText !== before", before)
     assert _focused(page, "id") == "f-role-financeur"
     assert page.locator("[data-said]").inner_text() == page.locator("h1").inner_text()
     page.go_back()
-    page.wait_for_function(
-        "before => document.querySelector('h1').innerText === before", arg=before
-    )
+    until(page, "before => document.querySelector('h1').innerText === before", before)
     assert not page.locator("#f-role-financeur").is_checked()
 
 
@@ -56,9 +54,9 @@ def test_markers_are_named_wide_enough_and_open_from_the_keyboard(visit: Any) ->
         assert min(marker.bounding_box()["width"], marker.bounding_box()["height"]) >= 24
     page.locator(".marker:not(.cluster)").first.focus()
     page.keyboard.press("Enter")
-    page.wait_for_function("document.activeElement.matches('[data-goal]')")
+    until(page, "document.activeElement.matches('[data-goal]')")
     page.keyboard.press("Escape")
-    page.wait_for_function("document.activeElement.matches('.marker')")
+    until(page, "document.activeElement.matches('.marker')")
 
 
 def test_the_view_of_the_map_is_in_its_address(visit: Any) -> None:

@@ -6,6 +6,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
+from harness_browser import until
 
 QUERY = "fiches=annuaire&nombre=4"
 SLIDES = f"/kiosque/vue/?{QUERY}&style=diaporama"
@@ -55,7 +56,7 @@ def test_on_a_strict_foreign_page_the_frame_takes_its_height(
 ) -> None:
     code = _code(visit, f"{QUERY}&style={style}")
     page.goto(foreign(code.replace(' height="', ' height="11" data-height="')))
-    page.wait_for_function("Number(document.querySelector('iframe').height) > 100")
+    until(page, "Number(document.querySelector('iframe').height) > 100")
     frame = page.frames[-1]
     inside = frame.evaluate(
         "Math.ceil(document.querySelector('main').getBoundingClientRect().height)"
@@ -64,9 +65,7 @@ def test_on_a_strict_foreign_page_the_frame_takes_its_height(
     before = inside
     page.set_viewport_size({"width": 340, "height": 700})
     page.evaluate("document.querySelector('iframe').width = 300")
-    page.wait_for_function(
-        "before => Number(document.querySelector('iframe').height) !== before", arg=before
-    )
+    until(page, "before => Number(document.querySelector('iframe').height) !== before", before)
     assert frame.evaluate("document.documentElement.scrollWidth") <= 300
     assert page.context.cookies() == []
 
@@ -75,7 +74,7 @@ def test_messages_of_others_change_nothing(
     visit: Any, page: Any, foreign: Callable[[str], str]
 ) -> None:
     page.goto(foreign(_code(visit, QUERY)))
-    page.wait_for_function("document.querySelector('iframe').contentWindow.length === 0")
+    until(page, "document.querySelector('iframe').contentWindow.length === 0")
     page.wait_for_load_state("networkidle")
     height = page.get_attribute("iframe", "height")
     page.evaluate("postMessage({type: 'maillage:hauteur', height: 5}, '*')")
@@ -103,13 +102,13 @@ def test_slides_turn_from_the_keyboard_and_say_where_they_are(visit: Any) -> Non
     assert place.inner_text().startswith("1 / 4")
     page.focus("[data-step='1']")
     page.keyboard.press("Enter")
-    page.wait_for_function("document.querySelector('ul').scrollLeft > 100")
+    until(page, "document.querySelector('ul').scrollLeft > 100")
     assert place.inner_text().startswith("2 / 4")
     assert "Fiche 2 sur 4" in place.inner_text()
     page.focus("[data-step='-1']")
     page.keyboard.press("Enter")
     page.keyboard.press("Enter")
-    page.wait_for_function("document.querySelector('[data-place]').innerText.startsWith('4 / 4')")
+    until(page, "document.querySelector('[data-place]').innerText.startsWith('4 / 4')")
     for button in page.locator(".controls button").all():
         box = button.bounding_box()
         assert min(box["width"], box["height"]) >= 24
