@@ -80,7 +80,7 @@ def write(folder: Path, count: int, types: list[str]) -> dict[str, list[str]]:
     return slugs
 
 
-def pages(slugs: dict[str, list[str]], requests: int) -> dict[str, list[str]]:
+def pages(slugs: dict[str, list[str]], requests: int, types: list[str]) -> dict[str, list[str]]:
     """Return the addresses to ask for, by kind of page."""
     dice = random.Random(1)
     asked = {"floor": ["/identite.css"] * requests, "home": ["/"] * requests}
@@ -89,7 +89,9 @@ def pages(slugs: dict[str, list[str]], requests: int) -> dict[str, list[str]]:
         asked[f"{path} list"] = [
             f"/{path}/"
             + dice.choice(shapes).format(
-                dice.randrange(1, 5), dice.choice(TERRITORIES), dice.choice(WORDS)
+                dice.randrange(1, 5) if key in types else 1,
+                dice.choice(TERRITORIES),
+                dice.choice(WORDS),
             )
             for _ in range(requests)
         ]
@@ -126,7 +128,7 @@ def main() -> None:
             seconds = portal.command(data, "load", str(Path(scratch, "files")))
             print(f"load             {seconds:8.1f} s")
             print(f"index --rebuild  {portal.command(data, 'index', '--rebuild'):8.1f} s")
-        portal.serve(data, pages(slugs, options.requests), scratch=Path(scratch))
+        portal.serve(data, pages(slugs, options.requests, options.types), scratch=Path(scratch))
 
 
 if __name__ == "__main__":

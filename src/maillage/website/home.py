@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.urls import reverse
@@ -22,6 +23,7 @@ from maillage.apps.territories import queries as territories
 from maillage.apps.territories.models import Territory
 from maillage.kernel.territories import TerritoryKind
 from maillage.kernel.vocabularies import DatePrecision
+from maillage.search.protocol import SheetSearch
 from maillage.search.query import SearchPage, SheetQuery
 
 from . import atlas, charts
@@ -76,7 +78,7 @@ def context(today: date) -> dict[str, Any]:
         "roles": _entries(everything, "role")[:ENTRANCES],
         "themes": _entries(everything, "theme"),
         "doors": list(_doors(everything)),
-        "compared": _compared(),
+        "compared": _compared(current().home_territory_ref, index, index.stamp()),
         "coming": listing.cards(index.search(_coming(today))),
         "latest_news": news.latest(NEWS),
         "recent": listing.cards(everything),
@@ -91,9 +93,13 @@ def _doors(result: SearchPage) -> Iterator[Door]:
             yield Door(sheet_type, result.type_counts[key], reverse(f"sheets:{key}-list"))
 
 
-def _compared() -> figures.Comparison | None:
-    """Return what several sources count otherwise, here or in the country: the house's lesson."""
-    for ref in (current().home_territory_ref, COUNTRY):
+@lru_cache(maxsize=4)
+def _compared(home: str, index: SheetSearch, stamp: int) -> figures.Comparison | None:
+    """Return what several sources count otherwise, here or in the country: the house's lesson.
+
+    Kept until the index changes, whose number is `stamp`.
+    """
+    for ref in (home, COUNTRY):
         found = figures.of_territory(ref) if ref else None
         for one in found.compared if found else ():
             if one.scale and one.many_sources:

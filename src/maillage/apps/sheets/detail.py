@@ -37,6 +37,7 @@ from .places import place_refs
 from .types import Field, registry, type_of
 
 _LAST_CHANGES = 10
+MOST_NEIGHBOURS = 60  # sheets that lead to this one, of each sort: relations, and fields
 
 
 @dataclass
@@ -150,10 +151,12 @@ class SheetPage:
                 evidence = [self._evidence(p) for p, key in proofs if key in {"", one.key}]
                 view = RelationView(one.target, obfuscate_emails(one.note), evidence)
                 groups.setdefault(_(one.kind_term.label), []).append(view)
-        for one in _incoming(self.sheet):
+        incoming, mentions = _incoming(self.sheet), _mentions(self.sheet)
+        self.more_neighbours = len(incoming) > MOST_NEIGHBOURS or len(mentions) > MOST_NEIGHBOURS
+        for one in incoming[:MOST_NEIGHBOURS]:
             view = RelationView(one.origin, obfuscate_emails(one.note), [])
             groups.setdefault(_(one.kind_term.inverse), []).append(view)
-        for mention in _mentions(self.sheet):
+        for mention in mentions[:MOST_NEIGHBOURS]:
             declared = type_of(mention.origin).field(mention.field)
             if declared and declared.inverse:
                 view = RelationView(mention.origin, "", [])
@@ -277,18 +280,18 @@ def _flat(declared: Field, version: Any) -> str:
     return declared.kind.flat(value) if is_known(value) else ""
 
 
-def _incoming(sheet: Sheet) -> Iterable[Relation]:
-    return (
+def _incoming(sheet: Sheet) -> list[Relation]:
+    return list(
         sheet.relations_in.filter(origin__status=PublicationStatus.PUBLISHED)
         .select_related("origin")
-        .order_by("kind", "origin__name")
+        .order_by("kind", "origin__name")[: MOST_NEIGHBOURS + 1]
     )
 
 
-def _mentions(sheet: Sheet) -> Iterable[Mention]:
+def _mentions(sheet: Sheet) -> list[Mention]:
     shown = {one.name for known in registry.values() for one in known.fields if one.inverse}
-    return (
+    return list(
         sheet.mentions_in.filter(field__in=shown, origin__status=PublicationStatus.PUBLISHED)
         .select_related("origin")
-        .order_by("origin__type", "field", "origin__name")
+        .order_by("origin__type", "field", "origin__name")[: MOST_NEIGHBOURS + 1]
     )
