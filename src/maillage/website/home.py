@@ -6,6 +6,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -23,7 +24,6 @@ from maillage.apps.territories import queries as territories
 from maillage.apps.territories.models import Territory
 from maillage.kernel.territories import TerritoryKind
 from maillage.kernel.vocabularies import DatePrecision
-from maillage.search.protocol import SheetSearch
 from maillage.search.query import SearchPage, SheetQuery
 
 from . import atlas, charts
@@ -78,7 +78,9 @@ def context(today: date) -> dict[str, Any]:
         "roles": _entries(everything, "role")[:ENTRANCES],
         "themes": _entries(everything, "theme"),
         "doors": list(_doors(everything)),
-        "compared": _compared(current().home_territory_ref, index, index.stamp()),
+        "compared": _compared(
+            current().home_territory_ref, str(settings.MAILLAGE_INDEXES), index.stamp()
+        ),
         "coming": listing.cards(index.search(_coming(today))),
         "latest_news": news.latest(NEWS),
         "recent": listing.cards(everything),
@@ -94,10 +96,10 @@ def _doors(result: SearchPage) -> Iterator[Door]:
 
 
 @lru_cache(maxsize=4)
-def _compared(home: str, index: SheetSearch, stamp: int) -> figures.Comparison | None:
+def _compared(home: str, folder: str, stamp: int) -> figures.Comparison | None:
     """Return what several sources count otherwise, here or in the country: the house's lesson.
 
-    Kept until the index changes, whose number is `stamp`.
+    Kept until the index in `folder` changes, whose number is `stamp`.
     """
     for ref in (home, COUNTRY):
         found = figures.of_territory(ref) if ref else None

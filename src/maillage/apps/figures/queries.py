@@ -18,7 +18,7 @@ from .models import Figure, Indicator
 # A page shows so many figures and links to the list of all.
 SHOWN = 80
 # A sheet that more figures describe than this is no sheet of ours: its page stays short.
-MOST_OF_A_SHEET = 240
+MOST_OF_A_SHEET = 80
 
 
 @dataclass(frozen=True, slots=True)
