@@ -211,7 +211,7 @@ def test_elsewhere_a_card_has_no_box(client: Client) -> None:
     assert 'form="comparer"' not in text(client.get("/recherche/?q=metz"))
 
 
-def test_six_take_as_many_queries_as_two(client: Client) -> None:
+def test_six_take_no_more_queries_than_two(client: Client) -> None:
     load(
         *(
             record(
@@ -224,15 +224,15 @@ def test_six_take_as_many_queries_as_two(client: Client) -> None:
             for number in range(12)
         )
     )
-    counts = set()
+    counts = []
     for size in (2, 6):
         query = "&".join(f"a=ville-{number}" for number in range(size))
         ask(client, query)
         with CaptureQueriesContext(connection) as queries:
             ask(client, query)
-        counts.add(len(queries))
-    assert len(counts) == 1
-    assert counts.pop() <= 7
+        counts.append(len(queries))
+    two, six = counts
+    assert six <= two <= 7
 
 
 def test_lists_take_as_many_queries_whatever_their_length(client: Client) -> None:

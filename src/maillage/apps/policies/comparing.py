@@ -93,7 +93,12 @@ def _notices(asked: Sequence[str], found: dict[str, Policy]) -> Iterator[str]:
 
 
 def proposed(choice: Choice) -> list[Sheet]:
-    """Return policies to add to a choice: by words, else of the same types first."""
+    """Return policies to add to a choice: by words, else of the same types first.
+
+    A full comparison has no room for another, unless somebody looks for one.
+    """
+    if len(choice.policies) == MOST and not choice.text:
+        return []
     types = tuple({one.authority_type for one in choice.policies if one.authority_type})
     query = SheetQuery(
         text=choice.text,
