@@ -54,7 +54,7 @@ def page(browser: Any) -> Iterator[Any]:
     """
     context = browser.new_context(locale="fr-FR", timezone_id="Europe/Paris")
     tab = context.new_page()
-    tab.set_default_timeout(10_000)  # milliseconds
+    tab.set_default_timeout(1_000 * PATIENCE)  # milliseconds
     troubles: list[str] = []
 
     def note_console(message: Any) -> None:
