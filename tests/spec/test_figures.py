@@ -188,6 +188,19 @@ class TestFiguresAppearOnWhatTheyDescribe:
         assert "chiffre-cache" not in page
         assert 'href="/annuaire/mouves/"' in text(client, "/chiffres/chiffre-a/")
 
+    def test_a_sheet_that_too_many_describe_says_that_some_are_left_out(
+        self, client: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("maillage.apps.figures.queries.MOST_OF_A_SHEET", 1)
+        publish(
+            organisation("mouves"),
+            figure("a", 800, indicator="ind-emplois", subject="mouves"),
+            figure("b", 12, indicator="ind-emplois", subject="mouves"),
+        )
+        assert "Seuls les premiers chiffres" in text(client, "/annuaire/mouves/")
+        monkeypatch.setattr("maillage.apps.figures.queries.MOST_OF_A_SHEET", 2)
+        assert "Seuls les premiers chiffres" not in text(client, "/annuaire/mouves/")
+
     def test_by_item_with_its_title_and_anchor(self, client: Client) -> None:
         policy = {
             "type": "policy",

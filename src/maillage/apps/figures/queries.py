@@ -55,6 +55,8 @@ class PartFigures:
     part: str
     label: str
     figures: list[Figure]
+    # The sheet has more figures than its page shows: said after the last ones.
+    is_cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,14 +114,20 @@ def of_subject(sheet: Sheet) -> list[PartFigures]:
     """Return the figures of a sheet: its own, then those of each item of its page, in its order."""
     found = Figure.objects.public().filter(subject=sheet.uid).order_by("indicator", "name", "pk")
     parts: dict[str, list[Figure]] = {}
-    for figure in _placed(found[:MOST_OF_A_SHEET]):
+    rows = _placed(found[: MOST_OF_A_SHEET + 1])
+    for figure in rows[:MOST_OF_A_SHEET]:
         parts.setdefault(figure.part, []).append(figure)
     labels = _labels(sheet)
     order = ["", *labels, *sorted(parts.keys() - labels.keys())]
+    shown = [part for part in dict.fromkeys(order) if part in parts]
     return [
-        PartFigures(part, labels.get(part, ""), parts[part])
-        for part in dict.fromkeys(order)
-        if part in parts
+        PartFigures(
+            part,
+            labels.get(part, ""),
+            parts[part],
+            is_cut=part == shown[-1] and len(rows) > MOST_OF_A_SHEET,
+        )
+        for part in shown
     ]
 
 
