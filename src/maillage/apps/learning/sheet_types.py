@@ -136,9 +136,7 @@ _MEANING = Meaning(
 
 def _senses(term: Term) -> list[dict[str, Any]]:
     """Return the meanings of a term read with its mentions, for its page."""
-    term.seen_also = {
-        one.target.uid: one.target for one in term.mentions.all() if one.target.is_public
-    }
+    term.seen_also = term.sheets_named()
     return term.senses
 
 

@@ -30,11 +30,6 @@ class Resource(Sheet):
         """Return the kind as a vocabulary term."""
         return ResourceKind.get(self.kind)
 
-    @property
-    def language_term(self) -> Language | None:
-        """Return the language as a vocabulary term, or None when it is unknown."""
-        return Language.get(self.language)
-
 
 class Collection(Sheet):
     """Sheets of any type that an editor put together, in the order in which to read them."""

@@ -168,16 +168,16 @@ def _cards(collection: Collection) -> list[listing.Card]:
 
 def _collection_jsonld(collection: Collection) -> dict[str, Any]:
     """Describe a collection with schema.org's terms; its items by name, in order."""
-    names = {one.target.uid: one.target for one in collection.mentions.all()}
+    named = collection.sheets_named()
     described = {
         "@type": "Collection",
         "name": collection.name,
         "description": collection.summary,
         "about": [term.label for term in Theme.among(collection.themes)],
         "hasPart": [
-            {"@type": "Thing", "name": names[uid].name, "identifier": uid}
+            {"@type": "Thing", "name": named[uid].name, "identifier": uid}
             for uid in collection.items
-            if uid in names and names[uid].is_public
+            if uid in named
         ],
     }
     return {key: value for key, value in described.items() if value}

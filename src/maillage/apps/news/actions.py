@@ -1,6 +1,6 @@
 """Writes of news: feeds found on sheets, their readings, what is kept of them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from maillage.apps.sheets.models import Sheet
+from maillage.kernel.progress import Progress, quiet
 from maillage.kernel.vocabularies import LinkKind
 
 from .fetching import Fetcher, FetchError
@@ -16,12 +17,6 @@ from .models import Feed, NewsItem
 from .parsing import Entry, FeedError, read
 
 KEPT = 200  # pieces of news for each feed
-
-Progress = Callable[[str, int, int], None]
-
-
-def _quiet(step: str, done: int, total: int) -> None:
-    """Report progress to nobody."""
 
 
 @dataclass(slots=True)
@@ -62,7 +57,7 @@ def find_feeds() -> list[Feed]:
     return list(Feed.objects.select_related("sheet").order_by("pk"))
 
 
-def read_feeds(*, fetcher: Fetcher, progress: Progress = _quiet) -> Reading:
+def read_feeds(*, fetcher: Fetcher, progress: Progress = quiet) -> Reading:
     """Read every feed, one after the other; one that fails keeps the news that it had."""
     reading = Reading()
     feeds = find_feeds()

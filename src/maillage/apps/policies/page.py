@@ -172,8 +172,7 @@ class PolicyPage:
 
     @cached_property
     def _named(self) -> dict[str, Sheet]:
-        mentions = self.sheet.mentions.all()
-        return {one.target.uid: one.target for one in mentions if one.target.is_public}
+        return self.sheet.sheets_named()
 
     @cached_property
     def budget(self) -> Sum | None:

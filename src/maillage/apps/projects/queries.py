@@ -55,7 +55,7 @@ class Edition:
 
 def conventions(project: Project) -> list[Convention]:
     """Return the conventions, the oldest first; those without date come last."""
-    named = {one.target.uid: one.target for one in project.mentions.all() if one.target.is_public}
+    named = project.sheets_named()
     return [
         Convention(
             one["id"],

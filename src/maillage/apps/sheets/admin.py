@@ -14,9 +14,9 @@ from maillage.apps.territories import queries as territories
 
 from . import actions, perimeter_admin, queries  # noqa: F401  (registers perimeters)
 from .forms import KindField, form_class
-from .kinds import Commune, Reference, Territory, is_known
+from .kinds import Reference, is_known
 from .models import Evidence, Relation, Remark, Sheet, Source
-from .places import commune_ref
+from .places import named_place
 from .records import SOURCE, SUPPORTS, check_supports
 from .types import ACTIVITY, CONTACT, IDENTITY, SheetType, registry
 
@@ -153,13 +153,10 @@ def _unknown(sheet_type: SheetType, data: dict[str, Any]) -> Iterator[tuple[str,
     for one in sheet_type.fields:
         value = data.get(one.name)
         for leaf in one.kind.leaves(value) if is_known(value) else ():
-            match leaf.kind:
-                case Territory():
-                    places[leaf.value] = one.name
-                case Commune():
-                    places[commune_ref(leaf.value)] = one.name
-                case Reference():
-                    named[leaf.value] = one.name, leaf.kind
+            if ref := named_place(leaf):
+                places[ref] = one.name
+            elif isinstance(leaf.kind, Reference):
+                named[leaf.value] = one.name, leaf.kind
     for ref in sorted(places.keys() - territories.known(places)):
         yield places[ref], _("« %(ref)s » n’est pas un territoire connu.") % {"ref": ref}
     types = queries.types(named)

@@ -58,9 +58,7 @@ class SheetPage:
             {*place_refs(self.sheet), *self.sheet.located_in, *self.sheet.acts_in}
         )
         # The public sheets that the fields refer to, by identifier.
-        self.named = {
-            one.target.uid: one.target for one in self.sheet.mentions.all() if one.target.is_public
-        }
+        self.named = self.sheet.sheets_named()
         self.sources = [
             SourceView(
                 self._numbers[pk],
@@ -187,10 +185,6 @@ class SheetPage:
             for proof, own in self._supporting(field_name)
             if own == key or (key and not own)
         ]
-
-    def sheet_named(self, uid: str) -> Sheet | None:
-        """Return a public sheet that a field refers to, or None."""
-        return self.named.get(uid)
 
     @cached_property
     def share(self) -> list[tuple[str, str]]:

@@ -3,25 +3,20 @@
 import json
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from maillage.apps.identity.models import Identity
 from maillage.apps.territories.models import Territory
+from maillage.kernel.progress import Progress, quiet
 from maillage.kernel.territories import TerritoryKind
 
 from . import queries
 from .models import Sheet, Source
 from .records import identity_record, source_record, to_record
 from .types import registry
-
-Progress = Callable[[str, int, int], None]
-
-
-def _quiet(step: str, done: int, total: int) -> None:
-    """Report progress to nobody."""
 
 
 class ExportError(Exception):
@@ -35,7 +30,7 @@ class ExportReport:
     files: dict[str, int] = field(default_factory=dict)
 
 
-def export(out: Path, *, progress: Progress = _quiet) -> ExportReport:
+def export(out: Path, *, progress: Progress = quiet) -> ExportReport:
     """Write every record to a new or empty folder, at once; raise `ExportError`.
 
     All sheets whatever their status, with e-mail addresses: an export is the instance's own copy,

@@ -19,9 +19,9 @@ from maillage.kernel.dates import parse_partial_date
 from maillage.kernel.text import fold
 
 from . import queries
-from .kinds import Commune, Leaf, Many, Number, Parsed, Record, Reference, Territory
+from .kinds import Leaf, Many, Number, Parsed, Record, Reference
 from .models import Sheet
-from .places import commune_ref
+from .places import named_place
 from .types import Field, SheetType, registry
 
 ERROR, WARNING = "erreur", "attention"
@@ -46,11 +46,18 @@ class Finding:
 def lint(*, today: date) -> list[Finding]:
     """Return what is to mend in the whole instance, errors first, then by sheet."""
     found: list[Finding] = []
+    # By territory, the sheets and fields that name it.
+    places: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for key, sheet_type in registry.items():
         sheets = list(queries.everything(key))
         found += chain.from_iterable(_of_sheet(sheet_type, sheet, today) for sheet in sheets)
         found += _twins(sheet_type, sheets)
-    found += _lost_places()
+        for sheet in sheets:
+            for one in sheet_type.fields:
+                for leaf in _all(one, sheet) if one.is_known(sheet) else ():
+                    if ref := named_place(leaf):
+                        places[ref].add((sheet.uid, one.name))
+    found += _lost_places(places)
     return sorted(set(found), key=lambda one: (one.level != ERROR, one.sheet, one.field))
 
 
@@ -173,19 +180,8 @@ def _twins(sheet_type: SheetType, sheets: list[Sheet]) -> Iterator[Finding]:
             yield Finding(WARNING, uid, "", f"partage {what} de « {uids[0]} » : est-ce la même ?")
 
 
-def _lost_places() -> Iterator[Finding]:
-    """Yield territories that sheets name and that the reference does not know any more."""
-    named: dict[str, set[tuple[str, str]]] = defaultdict(set)
-    for key, sheet_type in registry.items():
-        for sheet in sheet_type.model.objects.order_by("uid").iterator():
-            assert sheet.type == key
-            for one in sheet_type.fields:
-                for leaf in _all(one, sheet) if one.is_known(sheet) else ():
-                    match leaf.kind:
-                        case Territory():
-                            named[leaf.value].add((sheet.uid, one.name))
-                        case Commune():
-                            named[commune_ref(leaf.value)].add((sheet.uid, one.name))
-    for ref in named.keys() - territories.known(named):
-        for uid, name in named[ref]:
+def _lost_places(places: dict[str, set[tuple[str, str]]]) -> Iterator[Finding]:
+    """Yield the territories that the reference does not know any more, by sheet and field."""
+    for ref in places.keys() - territories.known(places):
+        for uid, name in places[ref]:
             yield Finding(ERROR, uid, name, f"le territoire « {ref} » n’est pas (ou plus) connu")

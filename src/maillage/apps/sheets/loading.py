@@ -5,7 +5,7 @@ loaded or, with one broken record, nothing is; every problem names its file, its
 do. Loading again updates what nobody has changed here since, and keeps what people changed.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,24 +15,19 @@ from django.db import IntegrityError, transaction
 from maillage.apps.identity import models as identity
 from maillage.apps.territories import actions as territories
 from maillage.apps.territories import queries as territory_queries
-from maillage.apps.territories.models import Territory as TerritoryRow
+from maillage.apps.territories.models import Territory
 from maillage.kernel.colour import DARK_GROUND, PAPER, check_text_colour
+from maillage.kernel.progress import Progress, quiet
 from maillage.kernel.territories import TerritoryKind
 
 from . import actions, queries, records
 from .actions import Author
 from .files import LoadError, Problem, RawRecord, read
-from .kinds import Commune, Leaf, Reference, Territory
+from .kinds import Leaf, Reference
 from .models import Redirect, Sheet, Source
-from .places import commune_ref
+from .places import named_place
 from .records import Cleaned
 from .types import registry
-
-Progress = Callable[[str, int, int], None]
-
-
-def _quiet(step: str, done: int, total: int) -> None:
-    """Report progress to nobody."""
 
 
 @dataclass(slots=True)
@@ -94,7 +89,7 @@ def load(
     by: Author = None,
     reason: str = "Chargement de fichiers",
     dry_run: bool = False,
-    progress: Progress = _quiet,
+    progress: Progress = quiet,
 ) -> LoadReport:
     """Load a file or a folder of records; raise `LoadError` with every problem found."""
     batch = _clean(read(path), progress)
@@ -261,10 +256,8 @@ def _leaves(cleaned: Cleaned) -> Iterable[Leaf]:
 def _places(cleaned: Cleaned) -> Iterable[tuple[str, str]]:
     """Yield every territory reference of a record with its pointer."""
     for leaf in _leaves(cleaned):
-        if isinstance(leaf.kind, Territory):
-            yield leaf.pointer, leaf.value
-        elif isinstance(leaf.kind, Commune):
-            yield leaf.pointer, commune_ref(leaf.value)
+        if ref := named_place(leaf):
+            yield leaf.pointer, ref
 
 
 def _known_places(batch: _Batch) -> set[str]:
@@ -326,7 +319,7 @@ def _deleted_here(batch: _Batch) -> set[str]:
 
 def _write_perimeters(perimeters: list[tuple[RawRecord, dict[str, Any]]]) -> bool:
     """Write the perimeters; tell whether the members of one have changed."""
-    rows = TerritoryRow.objects.filter(kind=TerritoryKind.PERIMETER).order_by("pk")
+    rows = Territory.objects.filter(kind=TerritoryKind.PERIMETER).order_by("pk")
     before = list(rows.values_list("pk", "members"))
     for raw, data in perimeters:
         try:

@@ -95,6 +95,13 @@ class Sheet(models.Model):
     place_label: str = ""
     named: "Mapping[str, list[Sheet]]" = MappingProxyType({})
 
+    def sheets_named(self) -> dict[str, "Sheet"]:
+        """Return the public sheets that its fields refer to, by identifier.
+
+        Read sheets with `queries.with_proofs` first: each asks for its mentions and their targets.
+        """
+        return {one.target.uid: one.target for one in self.mentions.all() if one.target.is_public}
+
     @property
     def is_stale(self) -> bool:
         """Tell whether the sheet waits for a new review."""

@@ -1,5 +1,6 @@
 """Where a sheet is, from its addresses and the territories that it names."""
 
+from .kinds import Commune, Leaf, Territory
 from .models import Sheet
 
 
@@ -16,3 +17,13 @@ def place_refs(sheet: Sheet) -> list[str]:
     addresses = getattr(sheet, "addresses", ())
     found = [commune_ref(one["commune"]) for one in addresses if one.get("commune")]
     return list(dict.fromkeys([*found, *sheet.located_in]))
+
+
+def named_place(leaf: Leaf) -> str | None:
+    """Return the territory reference that a value inside a field is, or None where it is none."""
+    match leaf.kind:
+        case Territory():
+            return str(leaf.value)
+        case Commune():
+            return commune_ref(leaf.value)
+    return None

@@ -1,26 +1,21 @@
 """Writes territories: the shipped reference, free perimeters."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
 from django.db.models import F
 
+from maillage.kernel.progress import Progress, quiet
 from maillage.kernel.territories import FRANCE, TerritoryKind, TerritoryRef
 
 from . import queries
 from .models import FormerCommune, State, Territory
 from .reference import Reference, centre_of, manifest
 
-Progress = Callable[[str, int, int], None]
-
 _BATCH = 2_000  # rows a statement, cut smaller by Django where the database takes fewer
 _KEPT = frozenset({"ref", "kind", "code"})
 _UPDATED = [field.name for field in Territory._meta.concrete_fields if field.name not in _KEPT]
-
-
-def _silent(_step: str, _done: int, _total: int) -> None:
-    """Report progress to nobody."""
 
 
 def load_reference(*, progress: Progress | None = None) -> bool:
@@ -32,7 +27,7 @@ def load_reference(*, progress: Progress | None = None) -> bool:
     Raises:
         DamagedData: in French, when the shipped file is not the one that was built.
     """
-    report = progress or _silent
+    report = progress or quiet
     expected = manifest()
     if State.objects.filter(pk=1, sha256=expected["sha256"]).exists():
         return False
@@ -48,7 +43,7 @@ def load_reference(*, progress: Progress | None = None) -> bool:
     return True
 
 
-def write_reference(reference: Reference, report: Progress = _silent) -> None:
+def write_reference(reference: Reference, report: Progress = quiet) -> None:
     """Write the rows of a vintage over those of another, inside the caller's transaction."""
     total = len(reference.territories)
     refs = {row.ref for row in reference.territories}

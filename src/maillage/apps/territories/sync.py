@@ -16,12 +16,11 @@ import httpx
 from django.conf import settings
 from django.db import transaction
 
+from maillage.kernel.progress import Progress
 from maillage.kernel.territories import TerritoryKind
 
 from .actions import touch
 from .models import Outline, Position, Territory
-
-Progress = Callable[[str, int, int], None]
 
 # « {niveau} » stands for regions, departements, epci or communes.
 CENTRES_URL = "https://geo.api.gouv.fr/communes?fields=code,centre&format=json"
