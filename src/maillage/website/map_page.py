@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from maillage.apps.directory.sheet_type import ORGANISATION
 from maillage.apps.identity.models import current
 from maillage.apps.sheets import listing, queries, views
+from maillage.apps.sheets.addresses import MAP_TYPE, of_type
 from maillage.apps.sheets.list_query import ListQuery
 from maillage.apps.sheets.models import Sheet
 from maillage.apps.sheets.places import place_refs
@@ -37,12 +37,12 @@ def map_page(request: HttpRequest) -> HttpResponse:
     """Show the sheets of a query on the map, with the list beside it."""
     sheet_type = _type(request)
     query = views.parsed(sheet_type, request)
-    base = reverse("website:map")
+    base = of_type(reverse("website:map"), sheet_type.key)
     if views.needs_cleaning(request, query):
         return redirect(query.url(base))
     found = views.answered(query, base, base)
     bounds = _bounds(query.territory or current().home_territory)
-    data_url = query.url(reverse("website:map_data"), page=1)
+    data_url = query.url(of_type(reverse("website:map_data"), sheet_type.key), page=1)
     context = {
         "sheet_type": sheet_type,
         "listing": found,
@@ -94,7 +94,7 @@ def outlines_data(request: HttpRequest) -> HttpResponse:
 
 
 def _type(request: HttpRequest) -> SheetType:
-    key = request.GET.get("type") or ORGANISATION.key
+    key = request.GET.get("type") or MAP_TYPE
     if key not in registry:
         raise Http404(_("Ce type de fiche n’existe pas : %(key)s.") % {"key": key[:30]})
     return registry[key]

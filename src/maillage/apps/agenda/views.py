@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from maillage.apps.sheets import views
-from maillage.apps.sheets.addresses import absolute
+from maillage.apps.sheets.addresses import absolute, of_type
 
 from . import calendar_out, listing, months
 from .models import Event
@@ -29,7 +29,9 @@ def event_list(request: HttpRequest) -> HttpResponse:
     query = views.parsed(EVENT, request)
     if request.GET.get("format") or views.needs_cleaning(request, query):
         return views.sheet_list(request, EVENT.key)
-    found = listing.grouped(views.answered(query, base, reverse("website:map")), today)
+    found = listing.grouped(
+        views.answered(query, base, of_type(reverse("website:map"), EVENT.key)), today
+    )
     month = query.url(reverse("agenda:month", args=(today.year, today.month)), page=1, sort="")
     context = {"sheet_type": EVENT, "listing": found, "month_url": month}
     return render(request, EVENT.list_template, context)
@@ -64,7 +66,7 @@ def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
     today = timezone.localdate()
     shown = months.read(query, year, month, today)
     list_base = reverse("sheets:event-list")
-    found = views.answered(query, list_base, reverse("website:map"))
+    found = views.answered(query, list_base, of_type(reverse("website:map"), EVENT.key))
     context: dict[str, Any] = {
         "sheet_type": EVENT,
         "listing": replace(found, base=base),

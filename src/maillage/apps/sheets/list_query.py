@@ -83,7 +83,8 @@ class ListQuery:
     def url(self, base: str = "", extra: Iterable[tuple[str, str]] = (), **changes: Any) -> str:
         """Return the address of this query, or of a neighbour of it, below `base`."""
         parameters = [*self.parameters(**changes), *extra]
-        return f"{base}?{urlencode(parameters, safe=':')}" if parameters else base or "?"
+        join = "&" if "?" in base else "?"
+        return f"{base}{join}{urlencode(parameters, safe=':')}" if parameters else base or "?"
 
     def toggled(self, facet: str, value: str) -> dict[str, tuple[str, ...]]:
         """Return the selection with one value ticked or unticked."""

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from maillage.apps.identity.models import current
 
 from . import formats, listing, queries
-from .addresses import absolute
+from .addresses import absolute, of_type
 from .detail import SheetPage
 from .list_query import ListQuery, NoSuchPage, parse
 from .models import Redirect, Sheet
@@ -35,7 +35,7 @@ def sheet_list(request: HttpRequest, type_key: str) -> HttpResponse:
     if needs_cleaning(request, query):
         form = request.GET.get("format")
         return redirect(query.url(base, extra=[("format", form)] if form else ()))
-    found = answered(query, base, reverse("website:map"))
+    found = answered(query, base, of_type(reverse("website:map"), type_key))
     if name := request.GET.get("format"):
         title = f"{current().name} : {found.sentence}"
         if response := formats.export(name, found, request, title):
