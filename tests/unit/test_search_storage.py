@@ -1,3 +1,4 @@
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -242,3 +243,23 @@ assert os.waitpid(child, 0)[1] == 0
     process = start(tmp_path, code)
     output, _ = process.communicate(timeout=60)
     assert process.returncode == 0, output
+
+
+def test_a_file_that_comes_while_a_failed_build_is_removed_goes_with_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    removals = []
+
+    def remove(folder: Path, **options: bool) -> None:
+        rmtree(folder, **options)
+        removals.append(folder)
+        if len(removals) == 1:  # tantivy's thread takes its lock late
+            folder.mkdir()
+            (folder / ".tantivy-meta.lock").touch()
+
+    rmtree = shutil.rmtree
+    monkeypatch.setattr(shutil, "rmtree", remove)
+    with pytest.raises(ValueError, match="couleur"):
+        open_index(tmp_path).rebuild([sheet(1, "Bleu", facets=("couleur=bleu",))], 1)
+    assert len(removals) == 2
+    assert not [path for path in tmp_path.iterdir() if path.is_dir()]

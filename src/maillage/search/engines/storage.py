@@ -96,12 +96,12 @@ class IndexStore:
                 self._write(tantivy.Index(self.schema, str(folder)), fill, stamp, _HEAP_BUILD)
                 self._point_to(name)
             except BaseException:
-                shutil.rmtree(folder, ignore_errors=True)
+                _remove(folder)
                 raise
             # Readers keep the files that they have open; the next read follows the pointer.
             for other in self.path.iterdir():
                 if other.is_dir() and other.name != name:
-                    shutil.rmtree(other, ignore_errors=True)
+                    _remove(other)
 
     def _write(
         self,
@@ -230,6 +230,18 @@ class IndexStore:
             f"Impossible d’écrire dans le dossier de l’index de recherche {self.path} "
             f"({error.strerror or error}) ; vérifiez les droits et la place sur le disque."
         )
+
+
+def _remove(folder: Path, attempts: int = 40) -> None:
+    """Remove a build; one that resists (2 seconds) is left to the next build.
+
+    A thread of tantivy's may still create a lock file while the folder is being emptied.
+    """
+    for _attempt in range(attempts):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return
+        time.sleep(0.05)
 
 
 def _state(folder: Path) -> object:
