@@ -1,6 +1,10 @@
 # Needs git, make and Python 3.11 or later with venv (Debian: python3-venv); uses uv where it is.
 VENV ?= .venv
 PORT ?= 8000
+# What is installed beside the portal to work on it; EXTRAS=dev,spark also runs Spark's tests.
+EXTRAS ?= dev
+COMMA := ,
+DEV := $(VENV)/.installed-$(subst $(COMMA),-,$(EXTRAS))
 BIN := $(VENV)/bin
 # As many processes as there are cores share the tests.
 PARALLEL := -n auto --dist worksteal
@@ -19,16 +23,16 @@ help:
 demo: $(VENV)/.installed
 	@$(BIN)/maillage demo --port $(PORT)
 
-test: $(VENV)/.installed-dev
+test: $(DEV)
 	$(BIN)/pytest $(PARALLEL)
 
-check: $(VENV)/.installed-dev
+check: $(DEV)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --verbose
 
-format: $(VENV)/.installed-dev
+format: $(DEV)
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
 
@@ -39,8 +43,8 @@ $(VENV)/.installed: pyproject.toml
 	@$(call install,.)
 	@touch $@
 
-$(VENV)/.installed-dev: pyproject.toml
-	@$(call install,.[dev])
+$(DEV): pyproject.toml
+	@$(call install,.[$(EXTRAS)])
 	@touch $@ $(VENV)/.installed
 
 # Both ways install the versions pinned in pyproject.toml.

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from maillage.kernel import vocabularies
-from maillage.kernel.vocabularies import Family, LegalForm, RelationKind, Vocabulary
+from maillage.kernel.vocabularies import Family, LegalForm, RelationKind, SizeClass, Vocabulary
 
 CLASSES = [
     found
@@ -21,7 +21,8 @@ def test_codes_stand_in_addresses_and_labels_are_french(vocabulary: type[Vocabul
     assert len(set(values)) == len(values) > 0
     assert len(set(labels)) == len(labels)
     for term in vocabulary:
-        assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", term.value)
+        form = r"NN|\d\d" if vocabulary is SizeClass else r"[a-z0-9]+(-[a-z0-9]+)*"  # INSEE's own
+        assert re.fullmatch(form, term.value)
         assert len(term.value) <= 30  # the columns that hold them
         assert term.label.strip() == term.label != ""
         assert "'" not in term.label + term.description
@@ -40,7 +41,7 @@ def test_a_term_is_found_by_its_code_only(vocabulary: type[Vocabulary]) -> None:
 
 
 def test_each_family_by_right_has_a_legal_form() -> None:
-    assert {form.family for form in LegalForm} == {*Family, None} - {Family.COMMERCIAL}
+    assert {form.family for form in LegalForm} == {*Family, None} - {Family.COMMERCIAL, Family.OTHER}
 
 
 def test_relations_read_both_ways() -> None:

@@ -14,6 +14,9 @@ PACKAGE = Path(__file__).resolve().parent.parent
 # The data folder: everything that an instance keeps, and nothing else, is there.
 MAILLAGE_DATA = Path(text("MAILLAGE_DATA", "maillage-data")).expanduser().absolute()
 MAILLAGE_INDEXES = MAILLAGE_DATA / "indexes"
+MAILLAGE_OBSERVATORY = (
+    Path(text("MAILLAGE_OBSERVATORY", str(MAILLAGE_DATA / "observatory"))).expanduser().absolute()
+)
 
 DEBUG = flag("MAILLAGE_DEBUG")
 # The command makes the file with the instance; reading settings never writes.
@@ -37,6 +40,7 @@ INSTALLED_APPS = [
     "maillage.website",
     "maillage.apps.directory",
     "maillage.apps.figures",
+    "maillage.apps.observatory",
     "maillage.apps.policies",
     "maillage.apps.projects",
     "maillage.apps.agenda",

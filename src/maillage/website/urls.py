@@ -34,6 +34,7 @@ urlpatterns = [
     path("", include(_site)),
     path("territoires/", include(_territories)),
     # Before those of sheet types, whose slugs would swallow them: /politiques/comparer/.
+    path("observatoire/", include("maillage.apps.observatory.urls")),
     path("", include("maillage.apps.policies.urls")),
     path("", include("maillage.apps.agenda.urls")),
     path("", include("maillage.apps.news.urls")),

@@ -2,6 +2,7 @@
 
 from .agenda import DatePrecision, EventKind, EventState
 from .base import Vocabulary
+from .economy import EmployerMark, Sector, SizeClass
 from .editorial import EvidenceMethod, EvidenceStatus, PublicationStatus
 from .families import Family
 from .figures import Measure, Nature
@@ -27,6 +28,7 @@ __all__ = [
     "AuthorityType",
     "BudgetKind",
     "DatePrecision",
+    "EmployerMark",
     "EventKind",
     "EventState",
     "EvidenceMethod",
@@ -47,6 +49,8 @@ __all__ = [
     "RelationKind",
     "ResourceKind",
     "Role",
+    "Sector",
+    "SizeClass",
     "TermKind",
     "Theme",
     "Vocabulary",

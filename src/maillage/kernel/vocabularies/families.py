@@ -1,4 +1,4 @@
-"""The families of the ESS by right, and the commercial companies that the law adds to them."""
+"""The families of the ESS by right, the companies that the law adds, and the remainder."""
 
 from .base import Vocabulary, _
 
@@ -30,4 +30,10 @@ class Family(Vocabulary):
         "societe-commerciale-ess",
         _("Sociétés commerciales de l’ESS"),
         _("Sociétés qui remplissent les conditions de la loi : but, gouvernance, réserves."),
+    )
+    # INSEE's Flores publishes it beside the four families since 2018.
+    OTHER = (
+        "autre-organisme",
+        _("Autres organismes à but non lucratif"),
+        _("Personnes morales de droit privé sans but lucratif hors des autres familles."),
     )

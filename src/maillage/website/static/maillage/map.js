@@ -7,6 +7,7 @@ const SHAPES = {
   mutuelle: '<path d="M4 4h16v16H4z"/>',
   fondation: '<path d="M12 1.5 22.5 12 12 22.5 1.5 12z"/>',
   "societe-commerciale-ess": '<path d="M8.5 2.5h7v6h6v7h-6v6h-7v-6h-6v-7h6z"/>',
+  "autre-organisme": '<path d="M7 3.5h10l5 8.5-5 8.5H7L2 12z"/>',
 };
 const NO_SHAPE = '<circle cx="12" cy="12" r="7"/>';
 

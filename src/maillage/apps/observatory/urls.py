@@ -1,0 +1,6 @@
+"""The addresses of the observatory."""
+
+from django.urls import URLPattern
+
+app_name = "observatory"
+urlpatterns: list[URLPattern] = []
