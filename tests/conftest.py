@@ -26,6 +26,7 @@ def data_dir(request: pytest.FixtureRequest) -> Path | None:
     settings = request.getfixturevalue("settings")
     settings.MAILLAGE_DATA = folder
     settings.MAILLAGE_INDEXES = folder / "indexes"
+    settings.MAILLAGE_OBSERVATORY = folder / "observatory"
     settings.MEDIA_ROOT = folder / "media"
     return folder
 

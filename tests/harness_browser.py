@@ -1,12 +1,12 @@
 """A real browser for the tests that need one: the system's Chromium, driven by Playwright."""
 
-import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from harness_tools import without
 
 PATIENCE = 30  # seconds, on a slow machine
 FLAGS = [
@@ -22,14 +22,6 @@ FLAGS = [
 ]
 
 
-def _without(tool: str) -> None:
-    """Skip for want of a tool on a contributor's machine, fail on the integration server."""
-    reason = f"{tool} is missing: install it (Debian: apt install chromium) to run browser tests"
-    if os.environ.get("CI"):
-        pytest.fail(reason)
-    pytest.skip(reason)
-
-
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """Start the system's Chromium once for the run."""
@@ -37,7 +29,7 @@ def browser() -> Iterator[Any]:
 
     program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
     if program is None:
-        _without("Chromium")
+        without("Chromium (Debian: apt install chromium)")
     # Playwright's loop runs in this thread, which Django takes for asynchronous code
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")

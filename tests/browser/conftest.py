@@ -36,6 +36,9 @@ PATHS = [
     "/comprendre/histoire/",
     "/glossaire/?q=insertion",
     "/glossaire/cae/",
+    "/observatoire/departement/54-meurthe-et-moselle/",
+    "/observatoire/perimetre/?communes=54395,54547&nom=Deux+communes",
+    "/observatoire/perimetre/?communes=54395&ajouter=toul",
     "/carte/",
     "/recherche/?q=nancy",
     "/recherche/?q=zzzzqq",
@@ -47,6 +50,7 @@ PATHS = [
     "/agenda/mois/2025-11/",
     "/agenda/village-des-solutions-de-demain-2025/",
     "/actualites/",
+    "/observatoire/methode/",
     "/accessibilite/",
     "/annuaire/cette-fiche-n-existe-pas/",
 ]

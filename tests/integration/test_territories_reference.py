@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from maillage.apps.territories import actions, queries, reference
 from maillage.apps.territories.models import FormerCommune, State, Territory
 from maillage.apps.territories.outlines import outline, outlines
+from maillage.observatory.sources import cog
 
 pytestmark = pytest.mark.django_db
 
@@ -68,7 +69,7 @@ def test_the_whole_reference_loads_once():
 
 def test_damaged_data_are_refused(monkeypatch):
     good = reference.manifest()
-    monkeypatch.setattr(reference, "manifest", lambda *_: {**good, "sha256": "0" * 64})
+    monkeypatch.setattr(cog, "manifest", lambda: {**good, "sha256": "0" * 64})
     with pytest.raises(reference.DamagedData, match="réinstallez"):
         reference.read()
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.progress import (
     BarColumn,
     Progress,
@@ -22,6 +22,21 @@ _err = Console(stderr=True, highlight=False, soft_wrap=True)
 def say(text: str) -> None:
     """Write a line for the reader."""
     _out.print(text, markup=False)
+
+
+def write(text: str) -> None:
+    """Write data as they are, for a file or another program."""
+    _out.file.write(text)
+
+
+def show(drawing: RenderableType) -> None:
+    """Draw a table or a frame, as wide as the terminal at most."""
+    _out.print(drawing, soft_wrap=False)
+
+
+def width() -> int:
+    """Return how many characters a line of the standard output holds."""
+    return _out.width
 
 
 def complain(text: str) -> None:

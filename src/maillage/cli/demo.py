@@ -1,11 +1,16 @@
 """Makes an embedded instance with the bundled data, or opens the one made before."""
 
 import hashlib
+import tempfile
 from importlib.resources import as_file, files
 from pathlib import Path
 
 from . import instance, serving
 from .console import say, step
+
+# The made-up vintages: a year apart, so that the evolution can be shown.
+PERIODS = ("2025-11", "2026-11")
+UNITS = 105_000
 
 
 def prepare(data: Path | None) -> Path:
@@ -22,6 +27,7 @@ def prepare(data: Path | None) -> Path:
     with as_file(files("maillage") / "corpus") as corpus:
         _load_corpus(corpus, folder / "corpus.sha256")
     _open_index()
+    build_observatory(folder)
     with step("Fichiers du site"):
         serving.collect_static()
     return folder
@@ -64,3 +70,42 @@ def _open_index() -> None:
 
     with step("Index de recherche"):
         indexing.ready()
+
+
+def build_observatory(folder: Path) -> None:
+    """Make the fictitious vintages, unless they are there or a real one is, damaged even."""
+    from django.conf import settings
+
+    from maillage.observatory.vintage import FICTITIOUS, FOLDER, Store
+
+    store = Store(Path(settings.MAILLAGE_OBSERVATORY))
+    known = [path.name for path in (store.folder / FOLDER).glob("*-*")]
+    made = {vintage.manifest.period for vintage in store.vintages()}
+    if made >= set(PERIODS) or any(not name.startswith(FICTITIOUS) for name in known):
+        return
+    from maillage.kernel.progress import quiet
+    from maillage.observatory.build import BuildRequest, build
+    from maillage.observatory.fictitious import write_stock
+    from maillage.observatory.perimeters import load_perimeter
+
+    from .observatory_build import index_names
+
+    perimeter = load_perimeter()
+    with (
+        step("Observatoire (données fictives)") as progress,
+        tempfile.TemporaryDirectory(dir=folder) as stocks,
+    ):
+        for done, period in enumerate(PERIODS):
+            progress(period, done, len(PERIODS))
+            stock = write_stock(Path(stocks) / period, units=UNITS, period=period)
+            build(
+                BuildRequest(
+                    legal_units=stock.legal_units,
+                    establishments=stock.establishments,
+                    ess_list=stock.ess_list,
+                    store=store.folder,
+                    perimeter=perimeter,
+                    fictitious=True,
+                ),
+                finish=[lambda draft: index_names(draft, perimeter, quiet)],
+            )

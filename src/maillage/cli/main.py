@@ -18,6 +18,9 @@ from .agenda import agenda_app
 from .console import complain, say, step
 from .errors import Refusal, explain, usage
 from .news import news
+from .observatory import observatory_app
+from .panorama import panorama
+from .perimeter import perimeter_app
 from .territories import territories_app
 
 rich_utils.COMMANDS_PANEL_TITLE = "Commandes"
@@ -35,7 +38,10 @@ app = typer.Typer(
 )
 app.add_typer(territories_app, name="territories")
 app.add_typer(agenda_app, name="agenda")
+app.add_typer(observatory_app, name="observatory")
+app.add_typer(perimeter_app, name="perimeter")
 app.command()(news)
+app.command()(panorama)
 
 Port = Annotated[int, typer.Option(min=1, max=65535, help="Port où répondre.")]
 Workers = Annotated[int, typer.Option(min=1, max=64, help="Processus qui répondent.")]

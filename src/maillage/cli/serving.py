@@ -77,6 +77,7 @@ def serve(taken: socket.socket, *, workers: int) -> None:
     command = [
         sys.executable, "-m", "gunicorn", "maillage.config.wsgi:application",
         "--bind", f"fd://{taken.fileno()}", "--workers", str(workers), "--threads", "4",
+        "--limit-request-line", "8190",  # a perimeter of a thousand communes is in its address
         "--log-level", "warning", "--graceful-timeout", str(LONGEST_GOODBYE),
     ]  # fmt: skip
     if settings.DEBUG:

@@ -8,7 +8,6 @@ import typer
 
 from . import instance
 from .console import say, step
-from .errors import Refusal
 
 territories_app = typer.Typer(
     help="Les territoires\u202f: référentiel, centres et contours officiels.", no_args_is_help=True
@@ -69,8 +68,6 @@ def sync(
         if only is not Part.CENTRES:
             with step("Contours") as progress:
                 done += official.sync_contours(folder, progress=progress)
-    except official.SyncError as error:
-        raise Refusal(str(error)) from error
     finally:
         note_all()
     for one in done:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from maillage import __version__
 from maillage.apps.identity.models import current
+from maillage.apps.observatory import queries as observatory
 from maillage.apps.sheets.addresses import absolute
 from maillage.apps.sheets.types import registry
 
@@ -22,6 +23,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "today": timezone.localdate(),
         "permalink": SimpleLazyObject(lambda: absolute(request, request.get_full_path())),
         "version": __version__,
+        "register": SimpleLazyObject(observatory.credit),
     }
 
 
@@ -33,6 +35,7 @@ def _navigation(request: HttpRequest) -> list[tuple[str, str, bool]]:
     ]
     entries = [
         *lists,
+        (_("Observatoire"), reverse("observatory:home")),
         (_("Carte"), reverse("website:map")),
         (_("Territoires"), reverse("territories:index")),
         (_("Sources"), reverse("website:sources")),

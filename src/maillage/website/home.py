@@ -16,6 +16,7 @@ from maillage.apps.directory.sheet_type import ORGANISATION
 from maillage.apps.figures import queries as figures
 from maillage.apps.identity.models import current
 from maillage.apps.news import queries as news
+from maillage.apps.observatory import queries as observatory
 from maillage.apps.sheets import indexing, listing
 from maillage.apps.sheets.list_query import ListQuery
 from maillage.apps.sheets.models import Source
@@ -78,6 +79,7 @@ def context(today: date) -> dict[str, Any]:
         "roles": _entries(everything, "role")[:ENTRANCES],
         "themes": _entries(everything, "theme"),
         "doors": list(_doors(everything)),
+        "weight": observatory.glance(current().home_territory),
         "compared": _compared(
             current().home_territory_ref, str(settings.MAILLAGE_INDEXES), index.stamp()
         ),

@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, QueryDict
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils.translation import gettext as _
 
 from maillage.apps.sheets.models import Redirect, Sheet
@@ -15,18 +15,7 @@ from .kiosque import Kiosque, NoKiosque, read
 
 def at(address: str, request: HttpRequest) -> Kiosque:
     """Return the kiosque of an address, whole or from its path on; raise `NoKiosque`."""
-    try:
-        parts = urlsplit(address.strip())
-    except ValueError:
-        raise NoKiosque(_not_here()) from None
-    if parts.netloc and parts.netloc.lower() not in _hosts(request):
-        raise NoKiosque(_not_here())
-    path = parts.path.removeprefix(urlsplit(settings.MAILLAGE_BASE_URL).path)
-    try:
-        found = resolve(path)
-    except Resolver404:
-        raise NoKiosque(_not_here()) from None
-    given = QueryDict(parts.query, mutable=True)
+    found, given = resolved(address, request)
     if found.view_name in {"website:kiosque", "website:kiosque_view"}:
         return read(given)
     given.pop("style", None)
@@ -43,6 +32,22 @@ def at(address: str, request: HttpRequest) -> Kiosque:
         name = "collection" if sheet.type == "collection" else "fiche"
         return read(QueryDict(f"{name}={sheet.uid}"))
     raise NoKiosque(_not_here())
+
+
+def resolved(address: str, request: HttpRequest) -> tuple[ResolverMatch, QueryDict]:
+    """Return which page of this portal an address is, and its parameters; raise `NoKiosque`."""
+    try:
+        parts = urlsplit(address.strip())
+    except ValueError:
+        raise NoKiosque(_not_here()) from None
+    if parts.netloc and parts.netloc.lower() not in _hosts(request):
+        raise NoKiosque(_not_here())
+    path = parts.path.removeprefix(urlsplit(settings.MAILLAGE_BASE_URL).path)
+    try:
+        found = resolve(path)
+    except Resolver404:
+        raise NoKiosque(_not_here()) from None
+    return found, QueryDict(parts.query, mutable=True)
 
 
 def _hosts(request: HttpRequest) -> set[str]:

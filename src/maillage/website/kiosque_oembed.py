@@ -1,4 +1,4 @@
-"""oEmbed provider (oEmbed 1.0, oembed.com): kiosques, lists and sheets as rich content."""
+"""oEmbed provider (oEmbed 1.0, oembed.com): kiosques, lists, sheets, charts as rich content."""
 
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement, tostring
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from maillage.apps.identity.models import current
 from maillage.apps.sheets.addresses import absolute
 
+from . import observatory_oembed
 from .kiosque import NoKiosque
 from .kiosque_addresses import at
 from .kiosque_page import CACHE, frame, height
@@ -57,21 +58,26 @@ def _size(request: HttpRequest, name: str) -> int | None:
 def _described(
     url: str, request: HttpRequest, width: int | None, tallest: int | None
 ) -> dict[str, Any]:
-    kiosque = at(url, request)
-    shown = kiosque.answer(timezone.localdate())
     wide = min(WIDTH, width or WIDTH)
-    tall = height(kiosque, shown)
-    tall = min(tall, tallest or tall)
+    if chart := observatory_oembed.at(url, request):
+        tall = min(chart.height, tallest or chart.height)
+        title, html = chart.title, chart.frame(wide, tall)
+    else:
+        kiosque = at(url, request)
+        shown = kiosque.answer(timezone.localdate())
+        tall = height(kiosque, shown)
+        tall = min(tall, tallest or tall)
+        title, html = shown.title, frame(kiosque, shown, request, width=wide, tall=tall)
     return {
         "version": "1.0",
         "type": "rich",
-        "title": shown.title,
+        "title": title,
         "provider_name": current().name,
         "provider_url": absolute(request, "/"),
         "cache_age": 600,
         "width": wide,
         "height": tall,
-        "html": frame(kiosque, shown, request, width=wide, tall=tall),
+        "html": html,
     }
 
 

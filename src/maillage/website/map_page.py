@@ -1,6 +1,6 @@
 """The map: the same query as the list, as at most 500 markers."""
 
-import math
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -22,14 +22,12 @@ from maillage.apps.territories import queries as territories
 from maillage.apps.territories.models import Territory
 from maillage.kernel.territories import TerritoryKind
 from maillage.kernel.vocabularies import Family
+from maillage.search.map_view import FRANCE, read_bbox, read_zoom
 from maillage.search.query import BBox, Cluster
 
 from . import atlas, charts
 
-# Metropolitan France, for an instance whose own territory has no known extent.
-FRANCE: BBox = (-5.2, 41.3, 9.6, 51.1)
 MAP_WIDTH = 640
-MAX_ZOOM = 18
 
 
 @require_safe
@@ -41,7 +39,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
     if views.needs_cleaning(request, query):
         return redirect(query.url(base))
     found = views.answered(query, base, base)
-    bounds = _bounds(query.territory or current().home_territory)
+    bounds = bounds_of(query.territory or current().home_territory)
     data_url = query.url(of_type(reverse("website:map_data"), sheet_type.key), page=1)
     context = {
         "sheet_type": sheet_type,
@@ -67,7 +65,7 @@ def map_data(request: HttpRequest) -> HttpResponse:
     sheet_type = _type(request)
     query = views.parsed(sheet_type, request)
     try:
-        bbox, zoom = _bbox(request.GET.get("bbox", "")), _zoom(request.GET.get("zoom", ""))
+        bbox, zoom = read_bbox(request.GET.get("bbox", "")), read_zoom(request.GET.get("zoom", ""))
     except ValueError as error:
         return JsonResponse(
             {"error": str(error)}, status=400, json_dumps_params={"ensure_ascii": False}
@@ -100,32 +98,6 @@ def _type(request: HttpRequest) -> SheetType:
     return registry[key]
 
 
-def _bbox(text: str) -> BBox:
-    parts = text.split(",")
-    try:
-        west, south, east, north = (float(part) for part in parts)
-    except ValueError:
-        raise ValueError("bbox : quatre nombres sont attendus, ouest,sud,est,nord.") from None
-    if not all(map(math.isfinite, (west, south, east, north))) or south > north:
-        raise ValueError("bbox : le sud doit être au sud du nord, en degrés.")
-    # A view wider than the world (the map zoomed out) shows it all once.
-    if east - west >= 360:
-        west, east = -180.0, 180.0
-    return (_turn(west), max(-90.0, south), _turn(east), min(90.0, north))
-
-
-def _turn(longitude: float) -> float:
-    return longitude if -180 <= longitude <= 180 else (longitude + 180) % 360 - 180
-
-
-def _zoom(text: str) -> int | None:
-    if not text:
-        return None
-    if not text.isascii() or not text.isdigit() or len(text) > 2 or int(text) > MAX_ZOOM + 10:
-        raise ValueError("zoom : un nombre de 0 à 18 est attendu.")
-    return min(int(text), MAX_ZOOM)
-
-
 def _properties(one: Cluster, query: ListQuery, places: dict[str, Territory]) -> dict[str, Any]:
     properties: dict[str, Any] = {"count": one.count, "stacked": one.stacked}
     if one.count == 1:
@@ -156,7 +128,8 @@ def _place_url(place: Territory | None, query: ListQuery) -> str:
     return query.url(base, territory=place, wide=False, page=1) if place else query.url(base)
 
 
-def _bounds(territory: Territory | None) -> BBox:
+def bounds_of(territory: Territory | None) -> BBox:
+    """Return the box of a territory's contour, or metropolitan France."""
     features = outlines.outline(territory)["features"] if territory else []
     if not features:
         return FRANCE
@@ -165,27 +138,33 @@ def _bounds(territory: Territory | None) -> BBox:
 
 
 def _picture(query: ListQuery, bounds: BBox) -> Any:
-    """Draw the map for readers without JavaScript: contours, and the same markers."""
+    markers = listing.markers(query, bounds, None)
+    places = _places(markers)
+    pins = [(one.lon, one.lat, _properties(one, query, places)) for one in markers]
+    return picture(pins, bounds, _("Carte : %(plural)s") % {"plural": query.sheet_type.plural})
+
+
+def picture(pins: Iterable[tuple[float, float, dict[str, Any]]], bounds: BBox, title: str) -> Any:
+    """Draw the map for readers without JavaScript: contours, and the same markers.
+
+    Pins are longitude, latitude, and the properties of the marker.
+    """
     west, south, east, north = bounds
     frame = charts.Frame(west, south, east, north, MAP_WIDTH)
     ground = atlas.plate(TerritoryKind.DEPARTEMENT, width=MAP_WIDTH, frame=frame)
-    markers = listing.markers(query, bounds, None)
-    places = _places(markers)
-    pins = [
-        charts.Pin(
-            properties["title"],
-            *frame.point(one.lon, one.lat),
-            url=properties.get("url", ""),
-            family=properties.get("family", ""),
-            count=one.count,
-        )
-        for one in markers
-        for properties in [_properties(one, query, places)]
-    ]
     return charts.territory_map(
         list(ground.areas.values()) if ground else [],
         width=frame.width,
         height=frame.height,
-        title=_("Carte : %(plural)s") % {"plural": query.sheet_type.plural},
-        pins=pins,
+        title=title,
+        pins=[
+            charts.Pin(
+                properties["title"],
+                *frame.point(lon, lat),
+                url=properties.get("url", ""),
+                family=properties.get("family", ""),
+                count=properties["count"],
+            )
+            for lon, lat, properties in pins
+        ],
     )

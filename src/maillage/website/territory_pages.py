@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from maillage.apps.directory.sheet_type import ORGANISATION
 from maillage.apps.figures import queries as figures
+from maillage.apps.observatory import queries as observatory
 from maillage.apps.sheets import indexing, listing, queries
 from maillage.apps.sheets.list_query import ListQuery, zone_values
 from maillage.apps.sheets.listing import Card, FacetView
@@ -77,6 +78,7 @@ def detail(request: HttpRequest, kind: str, code_slug: str) -> HttpResponse:
         "wider": _acting_above(inside, directory),
         "facets": _bars(inside),
         "figures": figures.of_territory(territory.ref),
+        "weight": observatory.glance(territory),
         "parts": _counted(territories.parts(territory)[:PARTS_SHOWN], _zones()),
         "formats": inside.formats,
         "map_url": narrow.url(reverse("website:map")),
@@ -85,11 +87,8 @@ def detail(request: HttpRequest, kind: str, code_slug: str) -> HttpResponse:
 
 
 def _find(kind: str, code_slug: str) -> Territory:
-    """Return the territory whose code begins the address; a perimeter's code may hold hyphens."""
-    words = code_slug.split("-")
-    codes = ["-".join(words[:length]) for length in range(len(words), 0, -1)]
-    found = (territories.find_or_none(f"{kind}:{code}") for code in codes[:12])
-    territory = next(filter(None, found), None)
+    """Return the territory of an address."""
+    territory = territories.by_address(kind, code_slug)
     if territory is None:
         raise Http404(
             _("Aucun territoire n’a ce code : vérifier le code INSEE ou chercher par nom.")

@@ -2,7 +2,15 @@
 
 from django.urls import include, path
 
-from . import kiosque_oembed, kiosque_page, map_page, search_page, territory_pages, views
+from . import (
+    kiosque_oembed,
+    kiosque_page,
+    map_page,
+    registry_map,
+    search_page,
+    territory_pages,
+    views,
+)
 
 _site = (
     [
@@ -12,6 +20,12 @@ _site = (
         path("carte/", map_page.map_page, name="map"),
         path("carte/donnees/", map_page.map_data, name="map_data"),
         path("carte/contours/", map_page.outlines_data, name="outlines"),
+        path("observatoire/etablissements/carte/", registry_map.registry_map, name="registry_map"),
+        path(
+            "observatoire/etablissements/carte/donnees/",
+            registry_map.registry_map_data,
+            name="registry_map_data",
+        ),
         path("kiosque/", kiosque_page.builder, name="kiosque"),
         path("kiosque/vue/", kiosque_page.view, name="kiosque_view"),
         path("kiosque/embed.js", kiosque_page.embed_js, name="embed_js"),

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from maillage.apps.identity.models import current
 from maillage.apps.sheets.models import Source
-from maillage.apps.territories.reference import manifest
+from maillage.apps.territories import outlines, reference
 from maillage.kernel.vocabularies import PublicationStatus
 from maillage.search.errors import SearchError
 
@@ -35,9 +35,9 @@ def sources(request: HttpRequest) -> HttpResponse:
 
 def _reference_credits() -> list[dict[str, str]]:
     """Return what the shipped territories are made from; their licences ask to be named."""
-    contours = manifest("outlines")
+    contours = outlines.manifest()
     named = {"what": contours["title"], "producer": contours["source"]}
-    return [*manifest("territories")["sources"], {**named, "licence": contours["licence"]}]
+    return [*reference.manifest()["sources"], {**named, "licence": contours["licence"]}]
 
 
 @require_safe

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class FiguresConfig(AppConfig):
-    """Registers indicators and figures, their panel on other pages, and their block in texts."""
+    """Registers indicators and figures, and how pages, texts and panoramas show them."""
 
     name = "maillage.apps.figures"
     label = "figures"
@@ -14,12 +14,14 @@ class FiguresConfig(AppConfig):
     def ready(self) -> None:
         from maillage.apps.sheets.blocks import register_block
         from maillage.apps.sheets.panels import Panel, register_panel
+        from maillage.apps.sheets.published import register_published
         from maillage.apps.sheets.types import register
 
-        from . import blocks, panels
+        from . import blocks, panels, queries
         from .sheet_types import FIGURE, INDICATOR
 
         register(INDICATOR)
         register(FIGURE)
         register_panel(Panel("chiffres", _("Chiffres"), "figures/panel.html", panels.read))
         register_block("chiffre", blocks.quotes, missing=_("chiffre introuvable"))
+        register_published(queries.published)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from maillage.apps.sheets import indexing, kinds, listing
 from maillage.apps.sheets import queries as sheets
 from maillage.apps.sheets.models import Sheet
+from maillage.apps.sheets.published import Published
 from maillage.apps.sheets.types import type_of
 from maillage.kernel.figures import Scale, scale
 from maillage.search.query import SheetQuery
@@ -227,6 +228,27 @@ def of_territory(ref: str) -> TerritoryFigures | None:
         _list_url(territoire=ref),
         inside - here.total,
     )
+
+
+def published(ref: str, indicators: Collection[str]) -> list[Published]:
+    """Return the figures of a whole territory for some indicators, none of a sheet there.
+
+    At most `SHOWN`, by name: no territory has so many.
+    """
+    here = _hits({indexing.ZONE: (f"ici:{ref}",), "indicateur": tuple(indicators)}, SHOWN)
+    found = Figure.objects.public().in_bulk([hit.pk for hit in here.hits])
+    return [
+        Published(
+            figure.indicator,
+            figure.name,
+            figure.quantity,
+            figure.source_name,
+            figure.get_absolute_url(),
+            figure.obsolete,
+        )
+        for figure in found.values()
+        if figure.value is not None and not figure.subject and ref in figure.located_in
+    ]
 
 
 def _hits(facets: dict[str, tuple[str, ...]], limit: int) -> Any:

@@ -164,12 +164,14 @@ def parse(sheet_type: SheetType, parameters: QueryDict) -> ListQuery:
         selected,
         wide=parameters.get("portee") == "large",
         sort=sort,
-        page=_page_number(parameters.get("page", "")),
+        page=page_number(parameters.get("page", "")),
         since=_day(sheet_type, parameters.get("du", ""), notices),
         until=_day(sheet_type, parameters.get("au", ""), notices),
         notices=tuple(notices),
     )
-    return _with_territory(query, parameters.get("territoire", ""), parameters.get("lieu"))
+    territory, unknown = asked_place(parameters)
+    error = no_such_place(unknown) if unknown else ""
+    return replace(query, territory=territory, territory_error=error, place_text=unknown)
 
 
 def _day(sheet_type: SheetType, text: str, notices: list[str]) -> date | None:
@@ -183,7 +185,8 @@ def _day(sheet_type: SheetType, text: str, notices: list[str]) -> date | None:
         return None
 
 
-def _page_number(text: str) -> int:
+def page_number(text: str) -> int:
+    """Return the number of a page, 1 for no text; raise `NoSuchPage` for what is none."""
     if not text:
         return 1
     if not text.isascii() or not text.isdigit() or len(text) > 6 or int(text) < 1:
@@ -194,9 +197,12 @@ def _page_number(text: str) -> int:
     return int(text)
 
 
-def _with_territory(query: ListQuery, asked: str, typed: str | None) -> ListQuery:
-    """Resolve `kind:code`, or a place as people write it: a name or a postal code."""
-    asked = words(asked)[:100]
+def asked_place(parameters: QueryDict) -> tuple[Territory | None, str]:
+    """Return the territory that `territoire` or, as people write it, `lieu` names.
+
+    Also what was written, a name or a postal code, where no territory answers to it.
+    """
+    asked, typed = words(parameters.get("territoire", ""))[:100], parameters.get("lieu")
     territory = territories.find_or_none(asked) if asked else None
     if typed is not None:
         typed = words(typed)[:100]
@@ -204,11 +210,15 @@ def _with_territory(query: ListQuery, asked: str, typed: str | None) -> ListQuer
         if not (territory and territory.label == typed):
             asked, territory = typed, None
     if not asked:
-        return query
-    if territory := territory or territories.find_or_none(asked) or _named(asked):
-        return replace(query, territory=territory)
+        return None, ""
+    territory = territory or territories.find_or_none(asked) or _named(asked)
+    return territory, "" if territory else asked
+
+
+def no_such_place(text: str) -> str:
+    """Return what to tell of a place that no territory answers to."""
     message = _("Aucun territoire ne répond à « %(text)s » : essayez un nom ou un code postal.")
-    return replace(query, territory_error=message % {"text": asked}, place_text=asked)
+    return message % {"text": text}
 
 
 def _named(typed: str) -> Territory | None:

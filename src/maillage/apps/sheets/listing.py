@@ -1,6 +1,7 @@
 """The answer to a list's query, laid out for a page: cards, filters with counts, pages."""
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -218,20 +219,7 @@ class Listing:
     @cached_property
     def pages(self) -> Pager:
         """Return the pages of the list."""
-        count, number = _page_count(self.total), self.query.page
-        near = {1, count, *range(number - 2, number + 3)} & set(range(1, count + 1))
-        items: list[tuple[str, str, bool] | None] = []
-        for page in sorted(near):
-            if items and page - 1 not in near:
-                items.append(None)
-            items.append((str(page), self._url(page=page), page == number))
-        return Pager(
-            number,
-            count,
-            self._url(page=number - 1) if number > 1 else "",
-            self._url(page=number + 1) if number < count else "",
-            items,
-        )
+        return paged(self.total, self.query.page, lambda page: self._url(page=page))
 
     @cached_property
     def map_url(self) -> str:
@@ -252,6 +240,36 @@ class Listing:
         return self.query.url(self.base, **changes)
 
 
+def paged(total: int, number: int, url: Callable[[int], str]) -> Pager:
+    """Return the pages of a list of which this is one; `url` gives the address of a page."""
+    count = _page_count(total)
+    near = {1, count, *range(number - 2, number + 3)} & set(range(1, count + 1))
+    items: list[tuple[str, str, bool] | None] = []
+    for page in sorted(near):
+        if items and page - 1 not in near:
+            items.append(None)
+        items.append((str(page), url(page), page == number))
+    return Pager(
+        number,
+        count,
+        url(number - 1) if number > 1 else "",
+        url(number + 1) if number < count else "",
+        items,
+    )
+
+
+def check_page(number: int, total: int) -> None:
+    """Raise `NoSuchPage` past the last page of a list."""
+    count = _page_count(total)
+    if number > count:
+        message = ngettext(
+            "La page %(page)d n’existe pas : cette liste n’a qu’une page.",
+            "La page %(page)d n’existe pas : cette liste a %(count)d pages.",
+            count,
+        )
+        raise NoSuchPage(message % {"page": number, "count": count})
+
+
 def _page_count(total: int) -> int:
     return max(1, math.ceil(total / PER_PAGE))
 
@@ -260,14 +278,7 @@ def answer(query: ListQuery, base: str, map_base: str = "") -> Listing:
     """Put a query to the index and return its page; raise `NoSuchPage` past the last one."""
     offset = (query.page - 1) * PER_PAGE
     result = indexing.ready().search(query.search_query(offset=offset))
-    if query.page > _page_count(result.total):
-        count = _page_count(result.total)
-        message = ngettext(
-            "La page %(page)d n’existe pas : cette liste n’a qu’une page.",
-            "La page %(page)d n’existe pas : cette liste a %(count)d pages.",
-            count,
-        )
-        raise NoSuchPage(message % {"page": query.page, "count": count})
+    check_page(query.page, result.total)
     return Listing(query, result, cards(result), base, map_base)
 
 

@@ -3,12 +3,20 @@
 import json
 from collections.abc import Iterable
 from functools import lru_cache
+from importlib.resources import files
 from typing import Any
 
 from maillage.kernel.territories import TerritoryKind
 
 from .models import Outline, Territory
-from .reference import DATA
+
+DATA = files(__package__) / "data"
+
+
+def manifest() -> dict[str, Any]:
+    """Return the source, licence and title of the contours that ship with Maillage."""
+    found: dict[str, Any] = json.loads((DATA / "outlines.manifest.json").read_text("utf-8"))
+    return found
 
 
 @lru_cache(maxsize=1)

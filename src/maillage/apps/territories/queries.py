@@ -17,12 +17,14 @@ __all__ = [
     "Place",
     "ancestors",
     "breadcrumbs",
+    "by_address",
     "commune_codes",
     "communes",
     "current_refs",
     "find",
     "find_many",
     "find_or_none",
+    "free_perimeters",
     "known",
     "parts",
     "positions",
@@ -66,6 +68,22 @@ def find_or_none(ref: str) -> Territory | None:
         return find(ref)
     except (ValueError, Territory.DoesNotExist):
         return None
+
+
+def by_address(kind: str, code_slug: str) -> Territory | None:
+    """Return the territory of an address such as `commune/54395-nancy`, or None.
+
+    The code begins the last part, the words after it may be wrong; a perimeter's holds hyphens.
+    """
+    known = TerritoryKind.get(kind)
+    if known is None:
+        return None
+    words = code_slug.split("-")
+    if known is not TerritoryKind.PERIMETER:
+        return find_or_none(f"{kind}:{words[0]}")
+    refs = [f"{kind}:{'-'.join(words[:length])}" for length in range(len(words), 0, -1)]
+    found = find_many(refs)
+    return next((found[ref] for ref in refs if ref in found), None)
 
 
 def find_many(refs: Iterable[str]) -> dict[str, Territory]:
@@ -128,6 +146,12 @@ def ancestors(refs: Iterable[str]) -> dict[str, list[str]]:
             free = {one for above in chain for one in perimeters.get(above, ())}
             found[ref] = [*chain, *sorted(free - {now[ref]})]
     return found
+
+
+def free_perimeters() -> list[tuple[str, str, list[str]]]:
+    """Return the code, name and members of each free perimeter, by code."""
+    rows = Territory.objects.filter(kind=TerritoryKind.PERIMETER).order_by("code")
+    return list(rows.values_list("code", "name", "members"))
 
 
 def _perimeters_by_member() -> dict[str, list[str]]:

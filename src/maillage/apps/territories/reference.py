@@ -1,44 +1,16 @@
-"""Reads the territories that ship with Maillage (scripts/build_territories.py makes them)."""
+"""Makes rows of the territories that ship with Maillage."""
 
-import gzip
-import hashlib
-import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import Any, Self
 
 from maillage.kernel.territories import FRANCE, TerritoryKind
+from maillage.observatory.sources.cog import DamagedData, manifest, read
 
 from .models import FormerCommune, Position, Territory
 
-DATA = files(__package__) / "data"
-
-
-class DamagedData(Exception):
-    """The shipped data are not those that the manifest describes."""
-
-
-def manifest(name: str = "territories") -> dict[str, Any]:
-    """Return the sources, licences, vintage, counts and checksum of `territories` or `outlines`."""
-    found: dict[str, Any] = json.loads((DATA / f"{name}.manifest.json").read_text("utf-8"))
-    return found
-
-
-def read() -> dict[str, Any]:
-    """Return the shipped rows by kind.
-
-    Raises:
-        DamagedData: in French, when the file is not the one of the manifest.
-    """
-    content = (DATA / "territories.json.gz").read_bytes()
-    if hashlib.sha256(content).hexdigest() != manifest()["sha256"]:
-        raise DamagedData(
-            "Le fichier des territoires livré avec Maillage est abîmé\u202f: réinstallez Maillage."
-        )
-    rows: dict[str, Any] = json.loads(gzip.decompress(content))
-    return rows
+__all__ = ["DamagedData", "Reference", "centre_of", "manifest", "placed", "read"]
 
 
 @dataclass

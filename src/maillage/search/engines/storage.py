@@ -50,16 +50,24 @@ class IndexStore:
     """The index in folder `path`, whose documents follow `schema`.
 
     `fingerprint` names schema and analyser: an index made with another one is unavailable.
-    `schema` must have an integer field `stamp`, stored and fast. Opening touches no file.
+    `schema` must have an integer field `stamp`, stored and fast. Opening touches no file. A build
+    takes `build_heap` bytes of memory: more of it makes fewer parts to merge.
     """
 
     def __init__(
-        self, path: Path, schema: tantivy.Schema, fingerprint: str, *, lock_timeout: float = 20.0
+        self,
+        path: Path,
+        schema: tantivy.Schema,
+        fingerprint: str,
+        *,
+        lock_timeout: float = 20.0,
+        build_heap: int = _HEAP_BUILD,
     ) -> None:
         self.path = path
         self.schema = schema
         self.fingerprint = fingerprint
         self.lock_timeout = lock_timeout
+        self.build_heap = build_heap
         self._mutex = Lock()
         self._seen: object = None
         self._searcher: tantivy.Searcher | None = None
@@ -93,7 +101,7 @@ class IndexStore:
             folder = self.path / name
             try:
                 folder.mkdir()
-                self._write(tantivy.Index(self.schema, str(folder)), fill, stamp, _HEAP_BUILD)
+                self._write(tantivy.Index(self.schema, str(folder)), fill, stamp, self.build_heap)
                 self._point_to(name)
             except BaseException:
                 _remove(folder)

@@ -18,6 +18,9 @@ from maillage.website import (
     cover_charts,
     figure_charts,
     funnel_charts,
+    observatory_charts,
+    observatory_map,
+    observatory_svg,
 )
 
 register = template.Library()
@@ -146,3 +149,33 @@ def compared_bars(chart: Any) -> SafeString:
         title=chart.title,
         description=chart.description,
     )
+
+
+@register.simple_tag
+def panorama_chart(chart: Any, *, titled: bool = True) -> SafeString:
+    """Draw a chart of the observatory as a table with bars."""
+    return observatory_charts.chart(chart, titled=titled)
+
+
+@register.simple_tag
+def panorama_svg(chart: Any, *, place: str, source: str, warning: str = "") -> SafeString:
+    """Draw a chart of the observatory as an SVG file that stands alone."""
+    return observatory_svg.alone(chart, place=place, source=source, warning=warning)
+
+
+@register.simple_tag
+def one_in(count: int) -> SafeString:
+    """Draw « 1 sur 11 » as knots of a mesh, beside the words that say it."""
+    return observatory_charts.one_in(count)
+
+
+@register.simple_tag
+def jobs_interval(jobs: Any) -> SafeString:
+    """Draw an interval of jobs with its estimate, beside the figures that say it."""
+    return observatory_charts.interval(jobs.least, jobs.estimate, jobs.most)
+
+
+@register.simple_tag
+def weight_map(parts: Any) -> SafeString | str:
+    """Draw the weight of the ESS in the parts of a territory, beside the table that gives it."""
+    return observatory_map.draw(parts) or ""

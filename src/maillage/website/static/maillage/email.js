@@ -5,7 +5,9 @@ for (const place of document.querySelectorAll("[data-email]")) {
     .replace(/\s*\[(?:point|dot)\]\s*/gi, ".");
   if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(address)) continue;
   const link = document.createElement("a");
-  link.href = `mailto:${address}`;
+  const { subject, body } = place.dataset;
+  const letter = subject ? `?subject=${encodeURIComponent(subject)}&body=${encodeURIComponent(body ?? "")}` : "";
+  link.href = `mailto:${address}${letter}`;
   link.textContent = address;
   place.replaceChildren(link);
 }

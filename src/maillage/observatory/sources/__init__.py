@@ -1,0 +1,1 @@
+"""Where the data of the observatory come from, one folder a source."""
