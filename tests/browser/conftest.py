@@ -51,6 +51,8 @@ PATHS = [
     "/agenda/village-des-solutions-de-demain-2025/",
     "/actualites/",
     "/observatoire/methode/",
+    "/observatoire/etablissements/?activite=culture",
+    "/observatoire/etablissements/carte/?territoire=departement:54",
     "/accessibilite/",
     "/annuaire/cette-fiche-n-existe-pas/",
 ]
@@ -106,7 +108,7 @@ def visit(portal: str, page: Any) -> Any:
         if size:
             page.set_viewport_size(size)
         page.goto(portal + path)
-        if path.startswith("/carte/"):
+        if "/carte/" in path:
             page.wait_for_selector("[data-map-said]:not(:empty)")
         return page
 

@@ -7,6 +7,8 @@ from typing import Any
 
 import duckdb
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from maillage.cli import observatory_flores
@@ -16,6 +18,7 @@ from maillage.kernel.vocabularies import Family, Sector
 from maillage.observatory.geography import Geography
 from maillage.observatory.sources import flores
 from maillage.observatory.sources.flores import Figure, FloresError, Schema
+from maillage.observatory.sources.flores.schema import Row
 from maillage.observatory.vintage import Store
 
 ASSOCIATION, COOPERATIVE = Family.ASSOCIATION, Family.COOPERATIVE
@@ -114,6 +117,30 @@ def test_free_perimeters_tell_no_more_than_the_table(store: Store, tmp_path: Pat
     assert pair.families[ASSOCIATION].jobs == 191, "the EPCI’s own figure"
 
 
+@settings(max_examples=12, deadline=None)
+@given(st.data())
+def test_what_is_shown_of_any_set_of_communes_is_true(data: st.DataObject) -> None:
+    communes = ["54395", "54547", "54304", "54329", "54373", "57463", "57672"]
+    jobs = st.lists(st.integers(1, 20), min_size=1, max_size=6)
+    rows = [
+        Row(commune, family, None, len(held), sum(held), max(held))
+        for commune in communes
+        for family in (ASSOCIATION, COOPERATIVE, Family.MUTUAL)
+        if (held := data.draw(jobs | st.just([])))
+    ]
+    release = flores.make(rows, year=2023, geography=Geography.load())
+    for asked in data.draw(st.lists(st.sets(st.sampled_from(communes)), max_size=8)):
+        found = release.jobs(asked)
+        kept = [row for row in rows if row.commune in asked]
+        assert found.total.establishments == sum(row.establishments for row in kept)
+        for family, figure in [(None, found.total), *found.families.items()]:
+            true = sum(row.jobs or 0 for row in kept if family in (None, row.family))
+            assert figure.jobs in (None, true)
+            assert figure.known <= true
+            if len(asked) == 1 and figure.jobs is not None:
+                assert figure.establishments == 0 or figure.establishments >= 3
+
+
 def test_the_85_percent_rule(store: Store, tmp_path: Path) -> None:
     load(tmp_path, [*ROWS[:-1], "54373;association;9;100;86"])
     assert read(store, "54373").total.jobs is None
@@ -177,6 +204,7 @@ def test_former_communes_and_arrondissements_are_added_to_theirs(
         tmp_path, ["75119;association;5;50;20", "75120;association;6;60;20", "99999;coop;3;3;1"]
     )
     assert read(store, "75056").total == Figure(11, 110, 110)
+    assert flores.read(store, ["75119"]) is None, "of an arrondissement nothing is said"
     assert release.about["unknown_communes"] == ["99999"]
 
 

@@ -279,7 +279,7 @@ def test_files(client: Client) -> None:
 
 @pytest.mark.usefixtures("vintage")
 def test_the_map_and_its_markers(client: Client) -> None:
-    features = client.get(f"{DATA}&variante=large&zoom=12").json()["features"]
+    features = client.get(f"{DATA}&variante=large&zoom=16").json()["features"]
     assert sum(one["properties"]["count"] for one in features) == 5
     titles = {one["properties"]["title"] for one in features}
     assert "CRÈCHE DES LUTINS" in titles

@@ -1,8 +1,6 @@
 """The observatory on the portal: one page a territory, which says what it counts and from what."""
 
 import json
-import re
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -10,52 +8,15 @@ from xml.etree import ElementTree
 import pytest
 from django.test import Client
 from factories import PERIMETER, load, organisation
-from observatory_vintages import Cell, write_vintage
+from observatory_portal import REGISTRY, cells, published, read, two_vintages
+from observatory_vintages import write_vintage
 
 from maillage.apps.territories.actions import save_perimeter
-from maillage.kernel.perimeter import Basis
-from maillage.kernel.vocabularies import EmployerMark, Family, Sector, SizeClass
 
+__all__ = ["published", "read", "two_vintages"]
 pytestmark = pytest.mark.usefixtures("places")
 MEURTHE = "/observatoire/departement/54-meurthe-et-moselle/"
 PICKED = "/observatoire/perimetre/?communes=54395,57463"
-YES, FORM, DOUBT = EmployerMark.YES, Basis.LEGAL_FORM, Basis.AMBIGUOUS_FORM
-
-
-def cells(many: int = 1) -> list[Cell]:
-    """Nancy has 10 ESS establishments of 110, Metz 3 of 33, and Nancy one that is ambiguous."""
-    return [
-        Cell("54395", 7 * many, Family.ASSOCIATION, FORM, Sector.SPORT),
-        Cell("54395", 2, Family.COOPERATIVE, FORM, Sector.TRADE, SizeClass.FROM_10, YES),
-        Cell("54395", 1, Family.FOUNDATION, FORM, Sector.HEALTH, SizeClass.FROM_250, YES),
-        Cell("54395", 1, Family.ASSOCIATION, DOUBT, Sector.EDUCATION),
-        Cell("54395", 99, sector=Sector.TRADE, size=SizeClass.FROM_1, declared=YES),
-        Cell("57463", 3, Family.ASSOCIATION, FORM, Sector.SPORT, SizeClass.FROM_3, YES),
-        Cell("57463", 30, sector=Sector.INDUSTRY),
-    ]
-
-
-REGISTRY = [
-    {"siren": "1" * 9, "siret": "1" * 14, "name": "FONDATION ROSE", "family": "fondation",
-     "sector": "sante", "size": "32", "declared": "O", "commune": "54395"},
-    {"siren": "2" * 9, "siret": "2" * 14, "name": "SECRET", "family": "cooperative",
-     "sector": "commerce", "size": "11", "declared": "O", "commune": "54395", "partial": True},
-]  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def two_vintages(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Write two vintages, a year apart: pages only read them."""
-    folder = tmp_path_factory.mktemp("observatory")
-    write_vintage(folder, cells(), REGISTRY, period="2025-11", digest="aaaa0000")
-    write_vintage(folder, cells(2), REGISTRY, digest="bbbb0000")
-    return folder
-
-
-@pytest.fixture
-def published(data_dir: Path, two_vintages: Path, settings: Any) -> None:
-    """Give the instance two vintages."""
-    settings.MAILLAGE_OBSERVATORY = two_vintages
 
 
 @pytest.fixture(scope="module")
@@ -70,19 +31,6 @@ def fictitious(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def made_up(data_dir: Path, fictitious: Path, settings: Any) -> None:
     """Give the instance a made-up vintage."""
     settings.MAILLAGE_OBSERVATORY = fictitious
-
-
-@pytest.fixture
-def read(client: Client) -> Callable[[str], str]:
-    """Return a function that gives the text of a page, tags and spaces put in order."""
-
-    def text(path: str, status: int = 200) -> str:
-        response = client.get(path)
-        assert response.status_code == status, response
-        bare = re.sub(r"<[^>]+>", " ", response.content.decode())
-        return re.sub(r"[\s\u202f\u00a0]+", " ", bare)
-
-    return text
 
 
 @pytest.mark.usefixtures("published")
@@ -132,6 +80,11 @@ class TestAPanorama:
         assert '<path class="step-' in page
         assert 'href="/observatoire/departement/57-moselle/"' in page
 
+    def test_without_contours_the_map_has_circles(self, client: Client) -> None:
+        page = client.get("/observatoire/perimetre/?communes=54395,57463").content.decode()
+        assert page.count('<circle class="step-') == 2
+        assert "Surface du cercle" in page
+
     def test_a_free_perimeter_of_the_instance_has_its_page(self, read: Any) -> None:
         save_perimeter(code="pays-rose", name="Pays rose", members=PERIMETER["members"])
         assert "20 établissements" in read("/observatoire/perimetre/pays-rose/")
@@ -165,6 +118,12 @@ class TestChoosing:
     def test_an_unknown_territory_is_not_found(self, read: Any) -> None:
         assert "Aucun territoire n’a ce code" in read("/observatoire/departement/99/", 404)
         assert read("/observatoire/planete/54/", 404)
+
+    def test_a_name_of_many_words_is_no_matter(self, client: Client) -> None:
+        url = (
+            "/observatoire/commune/54395-une-tres-tres-tres-tres-longue-suite-de-mots-dans-le-nom/"
+        )
+        assert client.get(url).status_code == 301
 
     def test_a_wrong_name_leads_to_the_page(self, client: Client) -> None:
         response = client.get("/observatoire/departement/54-ailleurs/?variante=large")
@@ -239,64 +198,6 @@ class TestTakingAway:
         assert "n’existe pas" in read(f"{MEURTHE}?{query}", 400)
 
 
-@pytest.mark.usefixtures("published")
-class TestPicking:
-    """`/observatoire/perimetre/`: communes that anybody picks, at an address to keep."""
-
-    def test_codes_give_a_panorama(self, read: Any) -> None:
-        page = read(f"{PICKED}&nom=Sillon")
-        assert "Dans le périmètre « Sillon », 1 établissement sur 8 relève de l’ESS" in page
-
-    @pytest.mark.parametrize(
-        "query",
-        [
-            "communes=57463&communes=54395",
-            "communes=Nancy%0AMetz",
-            "communes=commune:57463;54395,54395",
-        ],
-    )
-    def test_names_and_lists_lead_to_the_same_address(self, client: Client, query: str) -> None:
-        response = client.get(f"/observatoire/perimetre/?{query}&nom=Sillon&variante=large")
-        assert response.status_code == 302
-        assert response["Location"] == f"{PICKED}&nom=Sillon&variante=large"
-
-    def test_without_communes_there_is_a_form(self, read: Any) -> None:
-        assert "Le panorama d’un périmètre à vous" in read("/observatoire/perimetre/")
-
-    def test_what_is_unknown_is_said_and_the_rest_is_kept(self, client: Client) -> None:
-        page = client.get("/observatoire/perimetre/?communes=54395,00000,xyzzyx").content.decode()
-        assert "Ne sont ni des codes ni des noms de territoire connus" in page
-        assert 'value="commune:54395" checked' in page
-
-    def test_a_name_of_several_territories_asks_which(self, client: Client) -> None:
-        page = client.get("/observatoire/perimetre/?communes=meurthe").content.decode()
-        assert "Lequel pour" in page
-        assert 'value="departement:54"' in page
-
-    def test_a_search_proposes_what_to_add(self, client: Client) -> None:
-        page = client.get("/observatoire/perimetre/?communes=54395&ajouter=metz").content.decode()
-        assert 'value="commune:57463">' in page
-        assert 'value="commune:54395" checked' in page
-
-    def test_a_former_commune_is_told(self, read: Any) -> None:
-        page = read("/observatoire/perimetre/?communes=54395,59355&modifier=1")
-        assert "La commune 59355 fait aujourd’hui partie de Lille" in page
-
-    def test_files_and_frames_follow(self, client: Client) -> None:
-        document = json.loads(client.get(f"{PICKED}&nom=Sillon&format=json").content)
-        assert document["territory"]["name"] == "Sillon"
-        assert document["panorama"]["ess"]["establishments"] == 20
-        frame = client.get("/observatoire/vue/?communes=54395,57463&graphique=familles")
-        assert frame.status_code == 200
-        refused = client.get("/observatoire/perimetre/?communes=xyzzyx&format=json")
-        assert refused.status_code == 400
-
-    def test_territories_stand_side_by_side(self, read: Any) -> None:
-        page = read("/observatoire/comparer/?t=departement:54&t=departement:57")
-        assert "Ce que pèse l’ESS : Meurthe-et-Moselle, Moselle" in page
-        assert "Choisissez au moins deux" in read("/observatoire/comparer/?t=departement:54")
-
-
 @pytest.mark.usefixtures("made_up")
 class TestMadeUpData:
     """A fictitious vintage says so wherever its figures go."""
@@ -333,6 +234,12 @@ class TestWithoutAVintage:
         assert "maillage observatory fetch" in page
         assert "maillage observatory build" in page
 
+    @pytest.mark.parametrize(
+        "path", ["perimetre/", "comparer/?t=departement:54&t=departement:57", "territoires/?q=metz"]
+    )
+    def test_the_forms_are_there_all_the_same(self, read: Any, path: str) -> None:
+        assert "Données fictives" not in read(f"/observatoire/{path}")
+
     def test_files_are_refused(self, read: Any) -> None:
         assert "Aucun millésime" in read(f"{MEURTHE}?format=json", 400)
 
@@ -356,6 +263,14 @@ class TestElsewhere:
         load(organisation("alpha"))
         page = client.get("/").content.decode()
         assert page.count('href="/observatoire/"') >= 2
+
+    def test_a_text_quotes_the_headline(self, client: Client) -> None:
+        text = "::: panorama departement:54\nVu d’ici.\n:::\n\n::: panorama departement:99\n:::"
+        load({"type": "lesson", "id": "poids", "name": "Le poids", "description": text})
+        page = client.get("/comprendre/poids/").content.decode()
+        assert page.count("figure-quote") == 1
+        assert f'href="{MEURTHE}"' in page
+        assert "Vu d’ici." in page
 
     def test_the_search_leads_to_panoramas(self, client: Client) -> None:
         page = client.get("/observatoire/territoires/?q=meurthe").content.decode()

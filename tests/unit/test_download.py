@@ -170,11 +170,14 @@ def test_redirections_without_end(server: Server, tmp_path: Path) -> None:
         fetch(server, tmp_path / "file.json")
 
 
-def test_a_silent_server_is_given_up(server: Server, tmp_path: Path) -> None:
-    server.script = ["stall"] * ATTEMPTS
+def test_a_silent_server_is_given_up(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(downloading, "ATTEMPTS", 2)
+    server.script = ["stall"] * 2
     with pytest.raises(DownloadError, match="ne répond plus"):
-        fetch(server, tmp_path / "file.json", timeout=httpx.Timeout(0.1))
-    assert (tmp_path / "file.json.part").stat().st_size > HALF, "what came is kept"
+        fetch(server, tmp_path / "file.json", timeout=httpx.Timeout(0.5))
+    assert (tmp_path / "file.json.part").stat().st_size >= HALF, "what came is kept"
 
 
 @pytest.mark.parametrize("status", [403, 404, 410])

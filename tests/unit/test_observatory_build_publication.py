@@ -13,7 +13,10 @@ import pytest
 from stocks import Row, build_stock, establishment, unit
 
 from maillage.observatory import cube
+from maillage.observatory.build import BuildRequest, build
+from maillage.observatory.engines import duckdb as engine
 from maillage.observatory.errors import BuildError, ObservatoryError, VintageError
+from maillage.observatory.fictitious import write_stock
 from maillage.observatory.perimeters import load_perimeter
 from maillage.observatory.vintage import CUBE, Store, Vintage
 
@@ -56,6 +59,27 @@ def test_the_order_of_the_stock_changes_no_row(tmp_path: Path) -> None:
     other = build_stock(tmp_path / "b", UNITS[::-1], ESTABLISHMENTS[::-1])
     for name in ("registry.parquet", CUBE):
         assert content(one)[name] == content(other)[name]
+
+
+def test_rows_are_in_order_from_one_row_group_to_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The engine may write in parallel; what it writes is sorted all the same."""
+    monkeypatch.setattr(engine, "ROW_GROUP", 2048)
+    stock = write_stock(tmp_path, units=60_000, period="2026-11")
+    request = BuildRequest(
+        stock.legal_units, stock.establishments, tmp_path / "store", load_perimeter()
+    )
+    vintage = build(request)
+    for name, key in {"registry.parquet": "siret", CUBE: "* EXCLUDE n"}.items():
+        file = vintage.folder / name
+        with duckdb.connect() as database:
+            groups = database.execute(
+                f"SELECT count(DISTINCT row_group_id) FROM parquet_metadata('{file}')"
+            ).fetchall()
+            rows = database.execute(f"SELECT {key} FROM '{file}'").fetchall()
+        assert groups[0][0] > 1
+        assert rows == sorted(rows)
 
 
 def test_the_previous_vintage_is_kept(tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ def fetch(
     out: Annotated[
         Path | None,
         typer.Option(
-            help="Dossier des fichiers [par défaut\u202f: sources, dans celui de l’observatoire].",
+            help="Dossier des fichiers (par défaut, sources dans celui de l’observatoire).",
             metavar="DOSSIER",
         ),
     ] = None,

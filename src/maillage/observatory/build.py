@@ -78,7 +78,7 @@ def build(
         StockError: a file is missing or is not what it should be.
         BuildError: the checks fail, another build runs, or the machine does not suffice.
     """
-    store, start, step = Store(request.store), monotonic(), _steps(progress, 6 + len(finish))
+    store, start, step = Store(request.store), monotonic(), _steps(progress, 7 + len(finish))
     with publication.alone(store):
         next(step)
         inputs = _identify(request.files)
@@ -127,6 +127,7 @@ def _steps(progress: Progress, total: int) -> Iterator[None]:
         "toute l’économie",
         "registre",
         "cube",
+        "panoramas",
         "vérifications",
     )
     for done in range(total):
@@ -178,6 +179,7 @@ def _compute(engine: Engine, perimeter: Perimeter, folder: Path, step: Iterator[
     integrity.require(checks)
     next(step)
     stages.write_cube(engine, folder)
+    next(step)
     cube.pack(folder / CUBE, folder / PACKED_CUBE)
     employers.pack(folder / REGISTRY, folder / PACKED_CUBE)
     next(step)

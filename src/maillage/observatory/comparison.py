@@ -51,8 +51,8 @@ def compare(
         Reference(
             ref,
             geography.name(ref),
-            present.issubset(around := geography.communes(ref)),
-            counted(vintage, around, variant),
+            geography.holds(ref, present),
+            counted(vintage, geography.communes(ref), variant),
         )
         for ref in geography.containing(asked)
     )

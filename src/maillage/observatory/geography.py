@@ -62,6 +62,7 @@ class Geography:
     _region: Mapping[str, str] = field(default_factory=dict)
     _inside: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     _arrondissements: Mapping[str, str] = field(default_factory=dict)
+    _sets: dict[str, frozenset[str]] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def load(cls, perimeters: Mapping[str, FreePerimeter] | None = None) -> "Geography":
@@ -96,7 +97,7 @@ class Geography:
     def with_perimeters(self, perimeters: Mapping[str, FreePerimeter]) -> Self:
         """Return the same geography with these free perimeters, by slug."""
         named = {f"perimetre:{slug}": Named(one.name) for slug, one in perimeters.items()}
-        return replace(self, named={**self.named, **named}, perimeters=dict(perimeters))
+        return replace(self, named={**self.named, **named}, perimeters=dict(perimeters), _sets={})
 
     def current(self, code: str) -> str | None:
         """Return the present commune of a code, former or of an arrondissement; None if unknown."""
@@ -193,6 +194,12 @@ class Geography:
         )
         return Found(first, notice)
 
+    def holds(self, ref: str, codes: Iterable[str | None]) -> bool:
+        """Tell whether all these present communes are in a territory."""
+        if ref not in self._sets:
+            self._sets[ref] = frozenset(self.communes(ref))
+        return self._sets[ref].issuperset(codes)
+
     def containing(self, communes: Iterable[str]) -> tuple[str, ...]:
         """Return what to compare a set of communes with: its département, its région, France.
 
@@ -216,7 +223,7 @@ class Geography:
             for ref in found
             if 3 * weights[ref] > 2 * weights[FRANCE]
             and ref in self.named
-            and codes != set(self._inside[ref])
+            and not (len(codes) == len(self._inside[ref]) and self.holds(ref, codes))
         )
 
     def _present(self, ref: str) -> str:

@@ -4,12 +4,13 @@ A cell number (`grid.cell`) in hexadecimal has ten digits, and each digit cuts a
 its beginnings name the squares that hold the position, one inside the other.
 """
 
+import math
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .grid import spread
+from .grid import project, spread
 
 #: A position is indexed by the beginnings of its number of these lengths: squares of 156 km to
 #: 150 m at the equator, two thirds of that in France.
@@ -37,26 +38,43 @@ def disc(lat: float, lon: float, radius_km: float) -> tuple[str, ...]:
     if not 0 < radius_km <= MAX_RADIUS:
         raise ValueError(f"Le rayon doit être entre 0 et {MAX_RADIUS} km.")
     found: list[str] = []
-    x, y = np.divmod(np.arange(16), 4)
-    for length in range(1, LENGTHS[-1] + 1):
+    x, y = _around(lat, lon, radius_km)
+    for length in LENGTHS:
         west, south, east, north = _bounds(x, y, length)
-        inner_lat = np.clip(lat, south, north)
-        near = _distance(lat, lon, inner_lat, _nearest(lon, west, east)) <= radius_km
-        far = np.max([_distance(lat, lon, a, o) for a in (south, north) for o in (west, east)], 0)
-        whole = far <= radius_km
-        if length >= LENGTHS[0]:
-            taken = near & whole
-            size = float(np.max(_distance(south, west, north, west)[near], initial=0))
-            if length == LENGTHS[-1] or size * _FINENESS <= radius_km:
-                middle = _distance(lat, lon, (south + north) / 2, (west + east) / 2)
-                found += _words(x, y, near & (whole | (middle <= radius_km)), length)
-                break
-            found += _words(x, y, taken, length)
-            near &= ~whole
+        near = (
+            _distance(lat, lon, np.clip(lat, south, north), _nearest(lon, west, east)) <= radius_km
+        )
+        x, y = x[near], y[near]
+        west, south, east, north = (edge[near] for edge in (west, south, east, north))
+        middle = _distance(lat, lon, (south + north) / 2, (west + east) / 2)
+        size = _distance(south, west, north, east)
+        # a square whose centre is half a diagonal inside the rim is inside, and then some
+        whole = middle + size / 2 <= radius_km
+        if length == LENGTHS[-1] or np.max(size, initial=0) * _FINENESS <= 1.5 * radius_km:
+            break
+        found += _words(x, y, whole, length)
         inside = np.arange(16)
-        x = (4 * x[near][:, None] + inside // 4).ravel()
-        y = (4 * y[near][:, None] + inside % 4).ravel()
-    return tuple(found)
+        x = (4 * x[~whole][:, None] + inside // 4).ravel()
+        y = (4 * y[~whole][:, None] + inside % 4).ravel()
+    return (*found, *_words(x, y, whole | (middle <= radius_km), length))
+
+
+def _around(
+    lat: float, lon: float, radius_km: float
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the largest indexed squares that a disc may meet, as columns and rows."""
+    size = 1 << 2 * LENGTHS[0]
+    tall = math.degrees(radius_km / _EARTH)
+    south, north = max(-85.0, lat - tall), min(85.0, lat + tall)
+    # the widest parallel of the disc is the nearest to a pole
+    wide = min(180.0, tall / math.cos(math.radians(max(abs(south), abs(north)))))
+    columns = np.arange(
+        math.floor((lon - wide + 180) / 360 * size), math.floor((lon + wide + 180) / 360 * size) + 1
+    )
+    top, bottom = (project(edge, 0)[1] for edge in (north, south))
+    rows = np.arange(math.floor(top * size), min(size - 1, math.floor(bottom * size)) + 1)
+    x, y = np.meshgrid(np.unique(columns % size), rows)
+    return x.ravel().astype(np.int64), y.ravel().astype(np.int64)
 
 
 def _words(

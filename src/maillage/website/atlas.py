@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from maillage.apps.territories import outlines, queries
 
@@ -26,6 +27,14 @@ def plate(
     return _plate(kind, codes, width, frame, queries.revision())
 
 
+@lru_cache(maxsize=32)  # the same départements are the ground of many frames
+def _features(
+    kind: str, codes: tuple[str, ...] | None, revision: tuple[int, str]
+) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = outlines.outlines(kind, codes)["features"]
+    return found
+
+
 @lru_cache(maxsize=128)
 def _plate(
     kind: str,
@@ -34,7 +43,7 @@ def _plate(
     frame: Frame | None,
     revision: tuple[int, str],
 ) -> Plate | None:
-    features = outlines.outlines(kind, codes)["features"]
+    features = _features(kind, codes, revision)
     if not features:
         return None
     within = frame or Frame.around([one["geometry"] for one in features], width)

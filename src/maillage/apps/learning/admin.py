@@ -21,7 +21,7 @@ _HELP = _(
     "Markdown ; « ## » commence une partie. Blocs, chacun fermé par une ligne « ::: » : "
     "« ::: definition Le mot », « ::: frise » (lignes « - 1900 : texte »), « ::: cartes » "
     "(« ### titre » puis texte), « ::: chiffre identifiant », « ::: liste annuaire?role=lieu 6 », "
-    "« ::: fiches identifiant identifiant »."
+    "« ::: fiches identifiant identifiant », « ::: panorama departement:54 »."
 )
 
 

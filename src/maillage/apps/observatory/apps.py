@@ -5,8 +5,17 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ObservatoryConfig(AppConfig):
-    """The observatory keeps nothing in the database: its vintages are folders."""
+    """Registers how texts show a panorama. Nothing is in the database: vintages are folders."""
 
     name = "maillage.apps.observatory"
     label = "observatory"
     verbose_name = _("Observatoire")
+
+    def ready(self) -> None:
+        from maillage.apps.sheets.blocks import each, register_block
+
+        from . import blocks
+
+        register_block(
+            "panorama", each(blocks.headline), missing=_("territoire inconnu, ou aucun millésime")
+        )

@@ -78,9 +78,9 @@ class PanoramaPage:
                 title=_("Ici et plus largement"),
                 own=True,
             ),
+            chart_data.evolution(list(self._steps())),
             chart_data.sectors(self.panorama),
             chart_data.sizes(self.panorama),
-            chart_data.evolution(list(self._steps())),
             chart_data.variants(list(self._variants()), self.asked.variant),
         ]
         several = {"comparaison", "evolution", "variantes"}

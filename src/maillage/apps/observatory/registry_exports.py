@@ -80,10 +80,11 @@ def answer(listing: RegistryListing, request: HttpRequest, name: str) -> Streami
     text = _csv(listing, request) if name == "csv" else _json(listing, request)
     mime = "text/csv" if name == "csv" else "application/json"
     response = StreamingHttpResponse(text, content_type=f"{mime}; charset=utf-8")
-    manifest = listing.query.asked.vintage.manifest
-    made_up = "fictif-" if manifest.fictitious else ""
-    file = f"{made_up}etablissements-ess-{manifest.period}.{name}"
-    response["Content-Disposition"] = f'attachment; filename="{file}"'
+    if name == "csv":
+        manifest = listing.query.asked.vintage.manifest
+        made_up = "fictif-" if manifest.fictitious else ""
+        file = f"{made_up}etablissements-ess-{manifest.period}.csv"
+        response["Content-Disposition"] = f'attachment; filename="{file}"'
     return response
 
 

@@ -16,7 +16,7 @@ from maillage.observatory.report import Report, Territory
 from maillage.observatory.vintage import Store, Vintage
 from maillage.observatory.weights import Weights
 
-_KEPT_PANORAMAS, _KEPT_REPORTS = 2_000, 200  # some kilobytes each
+_KEPT_PANORAMAS, _KEPT_REPORTS = 256, 64  # each with its communes, 300 kB for all of France
 
 
 def store() -> Store:

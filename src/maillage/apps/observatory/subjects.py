@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.http import Http404
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.translation import gettext as _
 
 from maillage.apps.territories import queries as territories
@@ -100,8 +100,10 @@ def of_members(members: Sequence[str], name: str = "") -> Subject:
 
 def address(territory: Territory) -> str:
     """Return the address of a territory's panorama: as its page's, in the observatory."""
-    tail = "" if territory.slug == territory.code else f"-{territory.slug}"
-    return reverse("observatory:panorama", args=[territory.kind, f"{territory.code}{tail}"])
+    slug = territory.slug
+    tail = "" if slug == territory.code else f"-{slug}"
+    # as the territory's own address: a map makes hundreds of them
+    return f"{get_script_prefix()}observatoire/{territory.kind}/{territory.code}{tail}/"
 
 
 def find(kind: str, code_slug: str) -> Territory:

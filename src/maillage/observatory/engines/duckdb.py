@@ -85,7 +85,8 @@ class DuckDBEngine:
         with _explained(name):
             self._database.execute(
                 f"COPY (SELECT {columns} FROM ({query})) TO {_text(file)} "
-                f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP})"
+                "(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, "
+                f"ROW_GROUP_SIZE {ROW_GROUP})"
             )
             self._database.execute(f"CREATE VIEW {name} AS SELECT * FROM {reader(file)}")
 

@@ -8,7 +8,7 @@ is kept, since the index does not change: choosing facets costs no further pass.
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Self
@@ -46,6 +46,7 @@ from .text import Attempt, TextQueries, any_of, filtered
 _LAYOUT = 1
 _HEAP = 400_000_000
 _KEPT = 256
+_FEW = 8  # words: a set of more of them is found faster than their union
 _MAX_BUCKETS = 60_000
 _ORDERS: dict[str, dict[str, Any]] = {
     "relevance": {},
@@ -140,11 +141,11 @@ class RegistryIndex:
 
         def make(searcher: tantivy.Searcher) -> list[Cluster]:
             base = self._base(searcher, query, question)
-            located = filtered(base.query, self._chosen(query))
+            located = self._found(searcher, query, base)
             search = Clusters(searcher, self._schema, located, bbox, _marker)
             return search.find(zoom=zoom, max_markers=max_markers)
 
-        key = (_bare(query), self._facets(query), bbox, zoom, max_markers)
+        key = (_bare(query), _facets(query), bbox, zoom, max_markers)
         return self._store.read(
             lambda searcher: self._memory.recall(searcher, key, lambda: make(searcher))
         )
@@ -157,7 +158,7 @@ class RegistryIndex:
 
         def find(searcher: tantivy.Searcher) -> tuple[tantivy.Searcher, list[Any]]:
             base = self._base(searcher, query, question)
-            found = filtered(base.query, self._chosen(query))
+            found = self._found(searcher, query, base)
             hits = searcher.search(found, limit=limit, count=False, **_ORDERS["siret"]).hits
             return searcher, [address for _, address in hits]
 
@@ -187,7 +188,7 @@ class RegistryIndex:
         limit = min(query.limit, total - query.offset)
         hits: list[RegistryHit] = []
         if limit > 0:
-            found = filtered(base.query, self._chosen(query))
+            found = self._found(searcher, query, base)
             by = _ORDERS[
                 "name" if not question.compounds and query.sort == "relevance" else query.sort
             ]
@@ -260,44 +261,54 @@ class RegistryIndex:
             found["bbox"] = in_box(self._schema, query.bbox)
         return found
 
-    def _chosen(self, query: RegistryQuery) -> dict[str, Query]:
-        """Return the restrictions by facets."""
-        return {
-            facet: any_of([self._key(f"{facet}:{value}") for value in values])
-            for facet, values in self._facets(query)
+    def _found(self, searcher: tantivy.Searcher, query: RegistryQuery, base: _Base) -> Query:
+        """Return what is found once facets are chosen; one that all of it meets filters nothing."""
+        chosen = {
+            facet: any_of([self._key(f"{facet}:{value}") for value in getattr(query, facet)])
+            for facet, mask in self._masks(searcher, query, base).items()
+            if not mask.all()
         }
-
-    @staticmethod
-    def _facets(query: RegistryQuery) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        return tuple((facet, values) for facet in FACETS if (values := getattr(query, facet)))
+        return filtered(base.query, chosen)
 
     def _key(self, word: str) -> Query:
         return Query.term_query(self._schema, KEYS, word, "basic")
 
-    def _keys(self, words: Iterable[str]) -> Query:
+    def _keys(self, words: Sequence[str]) -> Query:
+        if len(words) <= _FEW:
+            return any_of([self._key(word) for word in words])
         return Query.term_set_query(self._schema, KEYS, list(words))
 
     # --- counts
+
+    def _known(self, searcher: tantivy.Searcher) -> _Profiles:
+        return self._memory.recall(
+            searcher, PROFILES_KEY, lambda: _profiles(searcher, self._schema)
+        )
+
+    def _masks(
+        self, searcher: tantivy.Searcher, query: RegistryQuery, base: _Base
+    ) -> dict[str, NDArray[np.bool_]]:
+        """Return, for each facet chosen, which profiles of `base` have one of the values."""
+        known = self._known(searcher)
+        masks: dict[str, NDArray[np.bool_]] = {}
+        for facet, asked in _facets(query):
+            rows = [value in asked for value in known.values[facet]]
+            masks[facet] = np.any(known.has[facet][rows][:, base.profiles], axis=0)
+        return masks
 
     def _counted(
         self, searcher: tantivy.Searcher, query: RegistryQuery, base: _Base
     ) -> tuple[int, dict[str, dict[str, int]]]:
         """Return the total, and the counts of each facet without the selection made in it."""
-        known = self._memory.recall(
-            searcher, PROFILES_KEY, lambda: _profiles(searcher, self._schema)
-        )
-        met = {facet: has[:, base.profiles] for facet, has in known.has.items()}
-        kept = {
-            facet: met[facet][[value in asked for value in known.values[facet]]].any(axis=0)
-            for facet, asked in self._facets(query)
-        }
+        known, masks = self._known(searcher), self._masks(searcher, query, base)
         facets = {}
-        for facet, has in met.items():
-            others = [mask for name, mask in kept.items() if name != facet]
-            sums = has @ np.where(np.logical_and.reduce(others), base.counts, 0)
+        for facet in FACETS:
+            others = [mask for name, mask in masks.items() if name != facet]
+            counts = np.where(np.logical_and.reduce(others), base.counts, 0)
+            sums = known.has[facet][:, base.profiles] @ counts
             found = zip(known.values[facet], sums.tolist(), strict=True)
             facets[facet] = {value: count for value, count in found if count}
-        return int(base.counts[np.logical_and.reduce(list(kept.values()))].sum()), facets
+        return int(base.counts[np.logical_and.reduce(list(masks.values()))].sum()), facets
 
 
 def _profiles(searcher: tantivy.Searcher, fields: tantivy.Schema) -> _Profiles:
@@ -318,6 +329,10 @@ def _profiles(searcher: tantivy.Searcher, fields: tantivy.Schema) -> _Profiles:
 def _bare(query: RegistryQuery) -> RegistryQuery:
     """Return a query as it is before facets, order and page are chosen."""
     return replace(query, **dict.fromkeys(FACETS, ()), sort="relevance", offset=0, limit=0)  # type: ignore[arg-type]
+
+
+def _facets(query: RegistryQuery) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return tuple((facet, values) for facet in FACETS if (values := getattr(query, facet)))
 
 
 def _number(text: str) -> str:

@@ -271,19 +271,22 @@ def years(store: Store) -> list[int]:
 
 
 def read(store: Store, communes: Iterable[str], *, year: int | None = None) -> FloresJobs | None:
-    """Return the jobs of the ESS of communes (present codes), the latest year unless one is said.
+    """Return the jobs of the ESS of communes, the latest year unless one is said.
 
-    None where no file of Flores has been loaded, or not of this year.
+    None where no file of Flores has been loaded, or not of this year, and of a municipal
+    arrondissement, of which it says nothing.
 
     Raises:
         FloresError: in French, when what is stored is damaged.
     """
     stored = years(store)
     wanted = year or (stored[0] if stored else None)
-    if wanted not in stored or wanted is None:
+    geography, asked = Geography.load(), set(communes)
+    if wanted is None or wanted not in stored or any(map(geography.is_arrondissement, asked)):
         return None
     path = store.folder / FOLDER / str(wanted) / FILE
-    return _open(path, path.stat().st_mtime_ns).jobs(communes)
+    present = (geography.current(code) for code in asked)
+    return _open(path, path.stat().st_mtime_ns).jobs(code for code in present if code)
 
 
 @lru_cache(maxsize=2)
