@@ -41,7 +41,10 @@ def test_a_term_is_found_by_its_code_only(vocabulary: type[Vocabulary]) -> None:
 
 
 def test_each_family_by_right_has_a_legal_form() -> None:
-    assert {form.family for form in LegalForm} == {*Family, None} - {Family.COMMERCIAL, Family.OTHER}
+    assert {form.family for form in LegalForm} == {*Family, None} - {
+        Family.COMMERCIAL,
+        Family.OTHER,
+    }
 
 
 def test_relations_read_both_ways() -> None:
