@@ -7,8 +7,10 @@ from typing import Any
 
 import duckdb
 import pytest
+from django.test import Client
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from observatory_vintages import Cell, write_vintage
 from typer.testing import CliRunner
 
 from maillage.cli import observatory_flores
@@ -326,3 +328,16 @@ def test_the_command(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert read(store, "54395").fictitious
     run = CliRunner().invoke(app, ["observatory", "flores", "none.csv", *options])
     assert isinstance(run.exception, Refusal)
+
+
+@pytest.mark.usefixtures("places", "data_dir")
+@pytest.mark.parametrize("made_up", [False, True])
+def test_a_page_shows_them_beside_a_vintage_of_the_same_nature(
+    client: Client, settings: Any, store: Store, tmp_path: Path, made_up: bool
+) -> None:
+    settings.MAILLAGE_OBSERVATORY = store.folder
+    write_vintage(store.folder, [Cell("54395", 9)], [])
+    load(tmp_path, ROWS, fictitious=made_up)
+    page = client.get("/observatoire/commune/54395-nancy/").content.decode()
+    assert ("Flores 2023" in page) is not made_up
+    assert (">400</td>" in page) is not made_up

@@ -13,6 +13,7 @@ from maillage.kernel.dates import french_day, parse_partial_date
 from maillage.observatory.employers import Employer
 from maillage.observatory.panorama import Panorama
 from maillage.observatory.report import Report
+from maillage.observatory.sources.flores import FloresJobs
 
 from . import chart_data, parts, store, wording
 from .asked import VARIANT, VINTAGE, Asked
@@ -165,6 +166,12 @@ class PanoramaPage:
             (one, found.name if (found := named.get(f"commune:{one.commune}")) else one.commune)
             for one in self.report.largest.employers
         ]
+
+    @cached_property
+    def flores(self) -> FloresJobs | None:
+        """Return the jobs that a statistical source gives; made-up ones never stand beside real."""
+        found = store.flores_jobs(self.subject.communes)
+        return found if found and found.fictitious == self.asked.fictitious else None
 
     @cached_property
     def fixed_url(self) -> str:

@@ -13,6 +13,8 @@ from maillage.observatory import report as reports
 from maillage.observatory.geography import FreePerimeter, Geography
 from maillage.observatory.panorama import Panorama
 from maillage.observatory.report import Report, Territory
+from maillage.observatory.sources import flores
+from maillage.observatory.sources.flores import FloresJobs
 from maillage.observatory.vintage import Store, Vintage
 from maillage.observatory.weights import Weights
 
@@ -94,6 +96,27 @@ def panorama(vintage: Vintage, communes: tuple[str, ...], variant: str | None) -
 def weights(vintage: Vintage, variant: str) -> Weights:
     """Return what the ESS weighs in every commune, read once in a process."""
     return Weights(vintage.cube, vintage.manifest.perimeter.variant(variant).bases)
+
+
+def flores_jobs(communes: tuple[str, ...]) -> FloresJobs | None:
+    """Return the jobs of communes by Flores, after secrecy; None where no file was loaded.
+
+    Raises:
+        FloresError: in French, when what is stored is damaged.
+    """
+    here = store()
+    latest = next(iter(flores.years(here)), None)
+    if latest is None:
+        return None
+    stamp = _stamp(here.folder / flores.FOLDER / str(latest) / flores.FILE)
+    return _flores_jobs(here.folder, latest, communes, stamp)
+
+
+@lru_cache(maxsize=_KEPT_PANORAMAS)
+def _flores_jobs(
+    folder: Path, year: int, communes: tuple[str, ...], _stamp: object
+) -> FloresJobs | None:
+    return flores.read(Store(folder), communes, year=year)
 
 
 def report(vintage: Vintage, territory: Territory, variant: str) -> Report:
