@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from maillage.kernel.establishments import RegisteredEstablishment
 from maillage.search import IndexUnavailable
+from maillage.search.engines import registry
 from maillage.search.engines.memory import Memory
 from maillage.search.engines.registry import RegistryIndex, build
 from maillage.search.registry import FACETS, Disc, RegistryQuery
@@ -302,6 +303,19 @@ def test_totals_and_counts_are_those_of_a_plain_search(
             for value in values(row, facet)
         )
         assert page.facets[facet] == counts, facet
+
+
+def test_both_ways_to_score_give_the_same_order(
+    many: RegistryIndex, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Little is looked up one by one, much is scored with all that holds the words."""
+    query = RegistryQuery("club nord", variant=("large",), limit=40)
+    monkeypatch.setattr(registry, "_MANY", 0)
+    other = built(tmp_path, *ROWS).search(query)
+    assert [hit.establishment.siret for hit in other.hits] == [
+        hit.establishment.siret for hit in many.search(query).hits
+    ]
+    assert other.total == len(other.hits) > 5
 
 
 def test_memory_keeps_the_latest_of_one_owner() -> None:

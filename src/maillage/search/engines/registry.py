@@ -41,11 +41,12 @@ from .registry_documents import (
     schema,
 )
 from .storage import IndexStore
-from .text import Attempt, TextQueries, any_of, filtered
+from .text import Attempt, TextQueries, any_of, filtered, ordered
 
 _LAYOUT = 1
 _HEAP = 400_000_000
 _KEPT = 256
+_MANY = 1000  # establishments
 _FEW = 8  # words: a set of more of them is found faster than their union
 _MAX_BUCKETS = 60_000
 _ORDERS: dict[str, dict[str, Any]] = {
@@ -54,6 +55,7 @@ _ORDERS: dict[str, dict[str, Any]] = {
     "size": {"order_by_field": RANK, "order": Order.Desc},
     "siret": {"order_by_field": "pk", "order": Order.Asc},
 }
+_SIREN = 9  # digits
 _SPACES = re.compile(r"[\s.\u00a0\u202f]+")
 _NUMBER = re.compile(r"\d{9}(\d{5})?", re.ASCII)
 
@@ -82,9 +84,13 @@ def _fingerprint() -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Base:
-    """What a search meets before any facet is chosen: profiles, and how many have each."""
+    """What a search meets before any facet is chosen: profiles, and how many have each.
+
+    `scored` matches the same as `query`, and scores it.
+    """
 
     query: Query
+    scored: Query
     corrected: bool
     relaxed: bool
     profiles: NDArray[np.int64]
@@ -141,7 +147,7 @@ class RegistryIndex:
 
         def make(searcher: tantivy.Searcher) -> list[Cluster]:
             base = self._base(searcher, query, question)
-            located = self._found(searcher, query, base)
+            located = filtered(base.query, self._chosen(searcher, query, base))
             search = Clusters(searcher, self._schema, located, bbox, _marker)
             return search.find(zoom=zoom, max_markers=max_markers)
 
@@ -158,7 +164,7 @@ class RegistryIndex:
 
         def find(searcher: tantivy.Searcher) -> tuple[tantivy.Searcher, list[Any]]:
             base = self._base(searcher, query, question)
-            found = self._found(searcher, query, base)
+            found = filtered(base.query, self._chosen(searcher, query, base))
             hits = searcher.search(found, limit=limit, count=False, **_ORDERS["siret"]).hits
             return searcher, [address for _, address in hits]
 
@@ -188,10 +194,15 @@ class RegistryIndex:
         limit = min(query.limit, total - query.offset)
         hits: list[RegistryHit] = []
         if limit > 0:
-            found = self._found(searcher, query, base)
-            by = _ORDERS[
-                "name" if not question.compounds and query.sort == "relevance" else query.sort
-            ]
+            chosen = self._chosen(searcher, query, base)
+            found, order = filtered(base.query, chosen), query.sort
+            if order == "relevance" and not question.compounds:
+                order = "name"
+            elif order == "relevance":
+                # Looking up the scores of what is found, if it is little, or scoring all words.
+                few = base.counts.sum() <= _MANY
+                found = ordered(found, base.scored) if few else filtered(base.scored, chosen)
+            by = _ORDERS[order]
             result = searcher.search(found, limit=limit, offset=query.offset, count=False, **by)
             marker = Highlighter(question, base.corrected)
             for _, address in result.hits:
@@ -206,12 +217,13 @@ class RegistryIndex:
             where = self._where(query)
 
             def tried(attempt: Attempt) -> _Base:
-                found = filtered(attempt.query, where)
+                found = filtered(attempt.met or attempt.query, where)
                 asked = {PROFILE: {"terms": {"field": PROFILE, "size": _MAX_BUCKETS}}}
                 buckets = searcher.aggregate(found, asked)[PROFILE]["buckets"]
                 pairs = [(int(bucket["key"]), int(bucket["doc_count"])) for bucket in buckets]
                 profiles, counts = np.array(pairs, np.int64).reshape(-1, 2).T
-                return _Base(found, attempt.corrected, attempt.relaxed, profiles, counts)
+                scored = filtered(attempt.query, where)
+                return _Base(found, scored, attempt.corrected, attempt.relaxed, profiles, counts)
 
             attempts = map(tried, self._attempts(searcher, query.text, question, where))
             first = next(attempts)
@@ -230,7 +242,9 @@ class RegistryIndex:
     ) -> Iterator[Attempt]:
         """Yield the readings of the words, strictest first."""
         if number := _number(text):
-            yield Attempt(self._key(number))
+            is_siret = len(number) > _SIREN
+            siret = Query.term_query(self._schema, "pk", int(number))
+            yield Attempt(siret if is_siret else self._key(number))
         elif question.compounds:
 
             def exists(query: Query) -> bool:
@@ -261,14 +275,15 @@ class RegistryIndex:
             found["bbox"] = in_box(self._schema, query.bbox)
         return found
 
-    def _found(self, searcher: tantivy.Searcher, query: RegistryQuery, base: _Base) -> Query:
-        """Return what is found once facets are chosen; one that all of it meets filters nothing."""
-        chosen = {
+    def _chosen(
+        self, searcher: tantivy.Searcher, query: RegistryQuery, base: _Base
+    ) -> dict[str, Query]:
+        """Return the restrictions by facets, without those that all of `base` meets."""
+        return {
             facet: any_of([self._key(f"{facet}:{value}") for value in getattr(query, facet)])
             for facet, mask in self._masks(searcher, query, base).items()
             if not mask.all()
         }
-        return filtered(base.query, chosen)
 
     def _key(self, word: str) -> Query:
         return Query.term_query(self._schema, KEYS, word, "basic")

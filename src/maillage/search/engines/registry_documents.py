@@ -1,8 +1,8 @@
 """Registered establishments as documents of tantivy, and back.
 
-`keys` holds, as words, all that an establishment can be asked for by; `shown` the establishment
-itself; `profile` the number of its combination of facet values, whose list closes the index: an
-establishment has one value of each, and several variants.
+`pk` is the SIRET; `keys` holds, as words, all else that one can ask for by a code; `shown` the
+establishment itself; `profile` the number of its combination of facet values, whose list closes the
+index: an establishment has one value of each, and several variants.
 """
 
 import json
@@ -81,7 +81,7 @@ class Writer:
         siret, lat, lon = row.siret, row.lat, row.lon
         profile = (row.family, row.sector, row.size, row.declared, row.variants)
         number, facets = self._profiles.get(profile) or self._new(profile)
-        keys = f"{siret} {siret[:9]} activity:{row.activity} {' '.join(row.places)} {facets}"
+        keys = f"{siret[:9]} activity:{row.activity} {' '.join(row.places)} {facets}"
         if lat is not None and lon is not None:
             keys = f"{keys} {tiles_of(cell)}"
             document.add_integer("cell", cell)

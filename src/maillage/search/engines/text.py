@@ -27,11 +27,12 @@ class Zone:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """A query to try, and what it gives up on."""
+    """A query to try, and what it gives up on. `met` matches the same, sooner, without scores."""
 
     query: Query
     corrected: bool = False
     relaxed: bool = False
+    met: Query | None = None
 
 
 def declare(builder: tantivy.SchemaBuilder, zones: Sequence[Zone]) -> None:
@@ -62,9 +63,11 @@ class TextQueries:
         the words; then any of them.
         """
         exact = [self._compound(group) for group in question.compounds]
+        met = [self._met(group) for group in question.compounds]
         if question.open:
-            exact[-1] = any_of([exact[-1], self._prefix(question.words[-1], question)])
-        yield Attempt(all_of(exact))
+            beginning = self._prefix(question.words[-1], question)
+            exact[-1], met[-1] = (any_of([one, beginning]) for one in (exact[-1], met[-1]))
+        yield Attempt(all_of(exact), met=all_of(met))
         unknown = [not exists(query) for query in exact]
         near = [
             self._neighbours(group, exists) if missing else query
@@ -93,6 +96,23 @@ class TextQueries:
         if not group.joined:
             return query
         return any_of([query, *(self._term(z.name, group.joined, z.boost) for z in self._zones)])
+
+    def _met(self, group: Compound) -> Query:
+        """Return what `_compound` matches, from as few lists as can be, and not for its scores.
+
+        Words that are the same when folded have a stem in common: the stems are enough.
+        """
+        query = all_of(
+            [
+                any_of(
+                    [self._term(f"{z.name}_stem", s, 1.0) for z in self._zones for s in word.stems]
+                )
+                for word in group.words
+            ]
+        )
+        if not group.joined:
+            return query
+        return any_of([query, *(self._term(zone.name, group.joined, 1.0) for zone in self._zones)])
 
     def _word(self, word: Word, zones: Sequence[Zone]) -> Query:
         forms = []
@@ -159,6 +179,13 @@ def any_of(queries: Sequence[Query]) -> Query:
     if len(queries) == 1:
         return queries[0]
     return Query.boolean_query([(Occur.Should, query) for query in queries])
+
+
+def ordered(met: Query, scores: Query) -> Query:
+    """Return what `met` matches, with the scores of another query that matches the same."""
+    return Query.boolean_query(
+        [(Occur.Must, Query.const_score_query(met, 0.0)), (Occur.Should, scores)]
+    )
 
 
 def filtered(query: Query, filters: Mapping[str, Query], without: str | None = None) -> Query:
