@@ -18,6 +18,7 @@ from maillage.apps.sheets.list_query import (
     LONGEST_TEXT,
     PER_PAGE,
     asked_place,
+    chosen,
     no_such_place,
     page_number,
     words,
@@ -167,7 +168,7 @@ def parse(asked: Asked, parameters: QueryDict) -> RegistrySearch:
         text,
         activity,
         activities,
-        _selected(parameters, notices),
+        chosen(facets(), parameters, notices),
         territory,
         _radius(parameters.get("rayon", ""), territory, notices),
         sort,
@@ -176,22 +177,6 @@ def parse(asked: Asked, parameters: QueryDict) -> RegistrySearch:
         no_such_place(unknown) if unknown else "",
         tuple(notices),
     )
-
-
-def _selected(parameters: QueryDict, notices: list[str]) -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
-    for facet in facets():
-        values = tuple(dict.fromkeys(filter(None, parameters.getlist(facet.name))))
-        known = tuple(value for value in values if facet.vocabulary.get(value))
-        notices += [
-            _("« %(value)s » n’est pas une valeur du filtre « %(facet)s » : elle est ignorée.")
-            % {"value": value[:60], "facet": facet.label}
-            for value in values
-            if value not in known
-        ]
-        if known:
-            found[facet.name] = known
-    return found
 
 
 def _radius(text: str, territory: Territory | None, notices: list[str]) -> int:

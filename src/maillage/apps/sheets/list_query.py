@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlencode
 
 from django.http import QueryDict
@@ -133,15 +133,23 @@ def words(text: str) -> str:
     return " ".join(_INVISIBLE.sub(" ", text).split())
 
 
-def parse(sheet_type: SheetType, parameters: QueryDict) -> ListQuery:
-    """Read a query from URL parameters; only a malformed page number raises, `NoSuchPage`."""
-    notices: list[str] = []
-    text = words(parameters.get("q", ""))
-    if len(text) > LONGEST_TEXT:
-        text = text[:LONGEST_TEXT]
-        notices.append(_("La recherche a été coupée à %(count)d signes.") % {"count": LONGEST_TEXT})
+class Choosable(Protocol):
+    """A facet as addresses name it: of sheets, or of registered establishments."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def vocabulary(self) -> Any: ...
+
+
+def chosen(
+    facets: Iterable[Choosable], parameters: QueryDict, notices: list[str]
+) -> dict[str, tuple[str, ...]]:
+    """Return the known values asked for by facet; a notice is added for each other one."""
     selected: dict[str, tuple[str, ...]] = {}
-    for facet in sheet_type.facets:
+    for facet in facets:
         values = tuple(dict.fromkeys(filter(None, parameters.getlist(facet.name))))
         known = tuple(value for value in values if facet.vocabulary.get(value))
         notices += [
@@ -152,6 +160,17 @@ def parse(sheet_type: SheetType, parameters: QueryDict) -> ListQuery:
         ]
         if known:
             selected[facet.name] = known
+    return selected
+
+
+def parse(sheet_type: SheetType, parameters: QueryDict) -> ListQuery:
+    """Read a query from URL parameters; only a malformed page number raises, `NoSuchPage`."""
+    notices: list[str] = []
+    text = words(parameters.get("q", ""))
+    if len(text) > LONGEST_TEXT:
+        text = text[:LONGEST_TEXT]
+        notices.append(_("La recherche a été coupée à %(count)d signes.") % {"count": LONGEST_TEXT})
+    selected = chosen(sheet_type.facets, parameters, notices)
     sort = parameters.get("tri", "")
     if sort and sort not in possible_sorts(sheet_type):
         notices.append(
