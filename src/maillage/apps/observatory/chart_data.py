@@ -222,19 +222,11 @@ def side_by_side(placed: Sequence[Placed]) -> list[Chart]:
         _("Combien ils sont"),
         _("Établissements de l’ESS, ceux qui se déclarent employeurs, et emplois estimés"),
         _("Territoire"),
-        (
-            Column(_("Établissements"), bar=True),
-            Column(_("Employeurs")),
-            Column(_("Emplois estimés")),
-        ),
+        _number_columns(),
         tuple(
             Line(
                 one.label,
-                (
-                    one.panorama.ess.establishments,
-                    one.panorama.ess.declared,
-                    one.panorama.ess.jobs.estimate,
-                ),
+                _numbers(one.panorama),
                 url=one.url,
             )
             for one in placed
@@ -249,6 +241,20 @@ def side_by_side(placed: Sequence[Placed]) -> list[Chart]:
         tuple(Line(one.label, tuple(_shares(one.panorama)), url=one.url) for one in placed),
     )
     return [weights, numbers, spread]
+
+
+def _number_columns() -> tuple[Column, ...]:
+    return (
+        Column(_("Établissements"), bar=True),
+        Column(_("Employeurs")),
+        Column(_("Emplois estimés")),
+    )
+
+
+def _numbers(panorama: Panorama) -> tuple[int, int, int]:
+    """Return what stands under `_number_columns`."""
+    ess = panorama.ess
+    return ess.establishments, ess.declared, ess.jobs.estimate
 
 
 def _shares(panorama: Panorama) -> Iterator[float | None]:
@@ -290,19 +296,11 @@ def variants(found: Sequence[Placed], chosen: str) -> Chart:
         _("Selon ce que l’on compte"),
         _("Établissements selon chaque variante du périmètre de l’ESS"),
         _("Variante"),
-        (
-            Column(_("Établissements"), bar=True),
-            Column(_("Employeurs")),
-            Column(_("Emplois estimés")),
-        ),
+        _number_columns(),
         tuple(
             Line(
                 one.label,
-                (
-                    one.panorama.ess.establishments,
-                    one.panorama.ess.declared,
-                    one.panorama.ess.jobs.estimate,
-                ),
+                _numbers(one.panorama),
                 url=one.url,
                 own=one.panorama.variant == chosen,
             )
