@@ -295,3 +295,10 @@ def test_a_store_says_what_it_has(tmp_path: Path) -> None:
     assert store.names() == []
     with pytest.raises(VintageError, match="endommagé"):
         store.open(built.name)
+
+
+@pytest.mark.parametrize("name", ["", "..", ".", "a" * 5000, "é/è", "\0"])
+def test_a_name_that_no_folder_has_is_refused(tmp_path: Path, name: str) -> None:
+    (tmp_path / "vintages" / "2026-11-abcd1234").mkdir(parents=True)
+    with pytest.raises(VintageError, match="n’existe pas"):
+        Store(tmp_path).open(name)

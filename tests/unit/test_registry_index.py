@@ -329,3 +329,8 @@ def test_memory_keeps_the_latest_of_one_owner() -> None:
     for owner, key in [(one, 1), (one, 2), (one, 1), (one, 3), (one, 1), (one, 2), (other, 2)]:
         assert memory.recall(owner, key, lambda key=key: make(key)) == key  # type: ignore[misc]
     assert made == [1, 2, 3, 2, 2]
+
+
+@pytest.mark.parametrize("number", ["", "123", "é", "٣" * 14, "9" * 400])
+def test_what_is_no_siret_is_nobodys(index: RegistryIndex, number: str) -> None:
+    assert index.known([number]) == {}

@@ -123,7 +123,8 @@ class Store:
             return Vintage(self.path(name))
         if found := next((one for one in known if name and one.startswith(name)), None):
             return Vintage(self.path(found))
-        if "/" not in name and name.strip(".") and self.path(name).is_dir():
+        # Looked for among the folders: as a path, a name too long would be the system's error.
+        if any(one.is_dir() and one.name == name for one in (self.folder / FOLDER).glob("*")):
             return Vintage(self.path(name))  # damaged, and it says how
         listed = ", ".join(known) or "aucun pour l’instant"
         raise VintageError(f"Le millésime « {name} » n’existe pas. Millésimes\u202f: {listed}.")

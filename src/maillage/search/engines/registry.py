@@ -173,8 +173,11 @@ class RegistryIndex:
             yield read(searcher.doc(address))
 
     def known(self, sirets: Iterable[str]) -> dict[str, RegisteredEstablishment]:
-        """Return the establishments of these numbers that exist. Raises IndexUnavailable."""
-        numbers = [int(siret) for siret in sirets]
+        """Return the establishments of these numbers that exist. Raises IndexUnavailable.
+
+        What is not fourteen digits is no establishment's, and larger numbers break the engine.
+        """
+        numbers = [int(one) for one in sirets if re.fullmatch(r"[0-9]{14}", one)]
 
         def find(searcher: tantivy.Searcher) -> dict[str, RegisteredEstablishment]:
             asked = Query.term_set_query(self._schema, "pk", numbers)
