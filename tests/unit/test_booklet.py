@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 from panoramas import panorama
 from pdf_text import pages, squeezed
 
-from maillage.apps.observatory import booklet, booklet_print, chart_data
+from maillage.apps.observatory import booklet, chart_data
 from maillage.apps.observatory.booklet import Booklet
 from maillage.apps.observatory.chart_data import Placed
 from maillage.apps.observatory.cover_mesh import KNOTS, shared, woven
 from maillage.apps.observatory.published import Computed, Difference, PublishedFigure
 from maillage.apps.observatory.subjects import Subject
+from maillage.apps.sheets import printing
 from maillage.apps.sheets.published import Published
 from maillage.apps.territories.models import Territory
 from maillage.kernel.figures import Quantity
@@ -155,8 +156,8 @@ def test_a_name_is_never_read_as_markup() -> None:
 @given(st.text(min_size=1, max_size=60))
 def test_any_name_is_made_of_letters_that_the_fonts_hold(name: str) -> None:
     shown = booklet.content(made(name, 40))["name"]
-    assert not booklet_print.FOREIGN.search(shown)
-    assert not booklet_print.HIDDEN.search(shown)
+    assert not printing.FOREIGN.search(shown)
+    assert not printing.HIDDEN.search(shown)
 
 
 def test_the_fonts_hold_all_those_letters(tmp_path: Path) -> None:
@@ -164,8 +165,8 @@ def test_the_fonts_hold_all_those_letters(tmp_path: Path) -> None:
         chr(code)
         for code in range(0x20, 0x10000)
         if not 0xD800 <= code < 0xE000
-        and not booklet_print.FOREIGN.match(chr(code))
-        and not booklet_print.HIDDEN.match(chr(code))
+        and not printing.FOREIGN.match(chr(code))
+        and not printing.HIDDEN.match(chr(code))
     ]
     layout = tmp_path / "letters.typ"
     layout.write_text(

@@ -6,10 +6,12 @@ The same panorama gives the same bytes.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from maillage.apps.sheets.printing import printable, rendered
 from maillage.kernel.dates import parse_partial_date
 from maillage.observatory.employers import Employer
 from maillage.observatory.manifest import Manifest
@@ -17,10 +19,11 @@ from maillage.observatory.panorama import Panorama
 
 from . import booklet_method, cover_mesh, wording
 from . import booklet_pages as pages
-from .booklet_print import printable, rendered
 from .chart_data import Chart
 from .published import PublishedFigure
 from .subjects import Subject
+
+LAYOUT = Path(__file__).parent / "layouts" / "booklet.typ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,4 +118,4 @@ def drawn(chart: Chart) -> dict[str, Any]:
 
 def pdf(said: Mapping[str, Any]) -> bytes:
     """Return what `content` says as PDF/UA-1, tagged, in four pages."""
-    return rendered(said, "pdf")[0]
+    return rendered(LAYOUT, said, "pdf")[0]

@@ -1,4 +1,4 @@
-"""Typst lays out the booklet: from what it says, as JSON, to PDF/UA or to pictures of its pages."""
+"""Typst lays out what a document says, given as JSON: a PDF/UA, or pictures of its pages."""
 
 import json
 import re
@@ -13,7 +13,8 @@ import typst
 
 from maillage.kernel.typography import typeset
 
-LAYOUT = Path(__file__).parent / "layouts" / "booklet.typ"
+# A layout may import those of the applications below its own: "/sheets/layouts/parts.typ".
+ROOT = Path(__file__).parents[1]
 
 _TO_PRINT = 144  # pixels an inch, of the pages as pictures
 _REMEMBERED = 11  # documents after which Typst has forgotten one
@@ -36,16 +37,20 @@ def printable(value: Any) -> Any:
     return [printable(one) for one in value] if isinstance(value, list | tuple) else value
 
 
-def rendered(said: Mapping[str, Any], form: Literal["pdf", "png", "svg"]) -> list[bytes]:
-    """Lay out what a booklet says: one PDF, or one picture a page.
+def rendered(
+    layout: Path, said: Mapping[str, Any], form: Literal["pdf", "png", "svg"]
+) -> list[bytes]:
+    """Lay out what a document says, dated `said["date"]`: one PDF, or one picture a page.
+
+    The layout reads it, as JSON, from its input `data`.
 
     Raises:
         typst.TypstError: the layout is broken; what it says never breaks it.
     """
     year, month, day = said["date"]
     found: Any = typst.compile(
-        LAYOUT,
-        root=LAYOUT.parent,
+        layout,
+        root=ROOT,
         font_paths=_fonts(),
         format=form,
         ppi=_TO_PRINT,
