@@ -11,6 +11,8 @@ for _ in range(3):  # a string may hold parentheses that are balanced
     _STRING = rb"\((?:[^()\\]|\\.|" + _STRING + rb")*\)"
 _DRAWN = re.compile(rb"\bBT\b(.*?)\bET\b", re.DOTALL)
 _TEXT = re.compile(rb"/(f\d+) [\d.]+ Tf|(" + _STRING + rb")|(<[0-9A-Fa-f]*>)", re.DOTALL)
+# What a reading machine says in the place of glyphs, such as a hyphen at the end of a line.
+_SAID = re.compile(rb"/(?:ActualText|Alt|Lang)\s*(?:" + _STRING + rb"|<[0-9A-Fa-f]*>)", re.DOTALL)
 _ESCAPED = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)
 _LETTERS = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 
@@ -37,7 +39,7 @@ def _text(page: bytes, objects: Objects) -> Iterator[str]:
     }
     letters: Letters = {}
     for drawn in _DRAWN.findall(_content(_named(page, b"Contents", objects))):
-        for font, string, code in _TEXT.findall(drawn):
+        for font, string, code in _TEXT.findall(_SAID.sub(b"", drawn)):
             if font:
                 letters = fonts[font]
             raw = _unescaped(string) if string else bytes.fromhex(code[1:-1].decode())

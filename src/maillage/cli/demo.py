@@ -55,12 +55,16 @@ def _load_corpus(corpus: Path, mark: Path) -> None:
         report = load(corpus, reason="Données de démonstration", progress=progress)
     mark.write_text(version, "ascii")
     say(report.sentence)
+    for note in report.notes:
+        say(note)
 
 
 def _version(corpus: Path) -> str:
     """Return a digest of the bundled records: another content is another version."""
     digest = hashlib.sha256()
-    for path in sorted(corpus.rglob("*.json*")):
+    for path in sorted(
+        one for one in corpus.rglob("*") if one.suffix in {".json", ".jsonl", ".csv"}
+    ):
         digest.update(path.relative_to(corpus).as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
 

@@ -17,10 +17,12 @@ from . import instance
 from .agenda import agenda_app
 from .console import complain, say, step
 from .errors import Refusal, explain, usage
+from .livret import livret
 from .news import news
 from .observatory import observatory_app
 from .panorama import panorama
 from .perimeter import perimeter_app
+from .schemes import schemes_app
 from .territories import territories_app
 
 rich_utils.COMMANDS_PANEL_TITLE = "Commandes"
@@ -38,8 +40,10 @@ app = typer.Typer(
 )
 app.add_typer(territories_app, name="territories")
 app.add_typer(agenda_app, name="agenda")
+app.add_typer(schemes_app, name="schemes")
 app.add_typer(observatory_app, name="observatory")
 app.add_typer(perimeter_app, name="perimeter")
+app.command()(livret)
 app.command()(news)
 app.command()(panorama)
 
@@ -130,6 +134,8 @@ def load(
     with step("Fiches") as progress:
         report = load_sheets(path, dry_run=dry_run, progress=progress)
     say(("Rien n’est enregistré. " if dry_run else "") + report.sentence)
+    for note in report.notes:
+        say(note)
 
 
 @app.command()

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "maillage.apps.figures",
     "maillage.apps.observatory",
     "maillage.apps.policies",
+    "maillage.apps.support",
     "maillage.apps.projects",
     "maillage.apps.agenda",
     "maillage.apps.news",

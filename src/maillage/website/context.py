@@ -34,10 +34,10 @@ def _navigation(request: HttpRequest) -> list[tuple[str, str, bool]]:
         if kind.menu
     ]
     entries = [
+        (_("Être orienté"), reverse("support:orientation")),
         *lists,
         (_("Observatoire"), reverse("observatory:home")),
         (_("Carte"), reverse("website:map")),
         (_("Territoires"), reverse("territories:index")),
-        (_("Sources"), reverse("website:sources")),
     ]
     return [(label, url, request.path.startswith(url)) for label, url in entries]

@@ -32,6 +32,7 @@ from . import atlas, charts
 RECENT = 6
 COMING = 3
 COUNTRY = "pays:FR"
+SCHEME = "scheme"
 NEWS = 3
 ENTRANCES = 8
 MAP_WIDTH = 460
@@ -79,6 +80,7 @@ def context(today: date) -> dict[str, Any]:
         "roles": _entries(everything, "role")[:ENTRANCES],
         "themes": _entries(everything, "theme"),
         "doors": list(_doors(everything)),
+        "guides": bool(everything.type_counts.get(SCHEME)),
         "weight": observatory.glance(current().home_territory),
         "compared": _compared(
             current().home_territory_ref, str(settings.MAILLAGE_INDEXES), index.stamp()

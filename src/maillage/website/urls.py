@@ -50,6 +50,7 @@ urlpatterns = [
     # Before those of sheet types, whose slugs would swallow them: /politiques/comparer/.
     path("observatoire/", include("maillage.apps.observatory.urls")),
     path("", include("maillage.apps.policies.urls")),
+    path("", include("maillage.apps.support.urls")),
     path("", include("maillage.apps.agenda.urls")),
     path("", include("maillage.apps.news.urls")),
     path("", include("maillage.apps.library.urls")),

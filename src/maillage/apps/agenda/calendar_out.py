@@ -14,10 +14,12 @@ from zoneinfo import ZoneInfo
 import icalendar
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from maillage.apps.sheets import kinds
+from maillage.apps.sheets import deadlines, kinds
 from maillage.apps.sheets.addresses import absolute
+from maillage.apps.sheets.calendars import END, deadline_entries, head
 from maillage.apps.sheets.formats import attachment, sheets_of
 from maillage.apps.sheets.listing import Listing
 from maillage.kernel.contacts import obfuscate_emails
@@ -27,7 +29,6 @@ from maillage.kernel.vocabularies import DatePrecision, EventState
 from .fields import period_of
 from .models import Event
 
-_END = b"END:VCALENDAR\r\n"
 _STATUS = {
     EventState.CONFIRMED: "CONFIRMED",
     EventState.ANNOUNCED: "TENTATIVE",
@@ -38,33 +39,26 @@ _STATUS = {
 def calendar(event: Event, url: str) -> bytes:
     """Return one event as a whole calendar."""
     entries = b"".join(one.to_ical() for one in components(event, url))
-    return _head(event.name) + _timezone().to_ical() + entries + _END
+    return head(event.name) + _timezone().to_ical() + entries + END
 
 
 def export(listing: Listing, request: HttpRequest, title: str) -> HttpResponse:
     """Return the events of a query as one calendar, streamed whatever its length."""
 
     def chunks() -> Iterator[bytes]:
-        yield _head(title)
+        yield head(title)
         yield _timezone().to_ical()
         for sheet in sheets_of(listing):
             url = absolute(request, sheet.get_absolute_url())
             for component in components(sheet, url):  # type: ignore[arg-type]
                 yield component.to_ical()
-        yield _END
+        yield from deadline_entries(
+            deadlines.of_query(listing.query, timezone.localdate()), request
+        )
+        yield END
 
     response = StreamingHttpResponse(chunks(), content_type="text/calendar; charset=utf-8")
     return attachment(response, listing, "ics")  # type: ignore[no-any-return]
-
-
-def _head(title: str) -> bytes:
-    """Return the beginning of a calendar, up to its first entry."""
-    head = icalendar.Calendar()
-    head.add("version", "2.0")
-    head.add("prodid", "-//Maillage//Agenda//FR")
-    head.add("x-wr-calname", title)
-    text: bytes = head.to_ical()
-    return text.removesuffix(_END)
 
 
 def _timezone() -> icalendar.Timezone:

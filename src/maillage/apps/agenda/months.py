@@ -7,7 +7,8 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from maillage.apps.sheets import indexing, queries
+from maillage.apps.sheets import deadlines, indexing, queries
+from maillage.apps.sheets.deadlines import Deadline
 from maillage.apps.sheets.list_query import ListQuery
 from maillage.kernel.dates import MONTHS
 from maillage.kernel.periods import Period
@@ -48,6 +49,7 @@ class Day:
     is_inside: bool
     is_today: bool
     occurrences: list[Occurrence] = field(default_factory=list)
+    deadlines: list[Deadline] = field(default_factory=list)
 
     @property
     def weekday(self) -> str:
@@ -90,7 +92,7 @@ def neighbour(year: int, month: int, step: int) -> tuple[int, int]:
 
 
 def read(query: ListQuery, year: int, month: int, today: date) -> Month:
-    """Return the events of a query in a month, with two queries whatever their number."""
+    """Return the events and deadlines of a query in a month, with a few queries in all."""
     hits = indexing.ready().search(_search(query, year, month)).hits
     first = date(year, month, 1)
     last = date(*neighbour(year, month, 1), 1) - timedelta(days=1)
@@ -101,8 +103,9 @@ def read(query: ListQuery, year: int, month: int, today: date) -> Month:
     for one in exact:
         lasts = one.period.last_day - one.period.first_day > _LONG
         (long if lasts else short).append(one)
+    closing = deadlines.of_query(query, max(first, today), last)
     weeks = [
-        [_day(day, month, today, short) for day in week]
+        [_day(day, month, today, short, closing) for day in week]
         for week in Calendar().monthdatescalendar(year, month)
     ]
     vague = [one for one in found if not one.period.is_exact]
@@ -127,7 +130,10 @@ def _order(one: Occurrence) -> tuple[date, str, str]:
     return one.period.first_day, one.hours, one.event.name
 
 
-def _day(day: date, month: int, today: date, short: list[Occurrence]) -> Day:
+def _day(
+    day: date, month: int, today: date, short: list[Occurrence], closing: list[Deadline]
+) -> Day:
     inside = day.month == month
     own = [one for one in short if inside and one.period.meets(day, day)]
-    return Day(day, inside, day == today, own)
+    ends = [one for one in closing if inside and one.day == day]
+    return Day(day, inside, day == today, own, ends)

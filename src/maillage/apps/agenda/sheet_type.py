@@ -128,6 +128,7 @@ EVENT = SheetType(
     left_out_of_cards=("description", "themes", "links", "organisers"),
     span=_span,
     default_sort="date",
+    shows_deadlines=True,
     index_keys={MONTH_KEY: lambda event: event.schedule.months(), PRECISION_KEY: _precision},
     forms={"ics": Form("iCal", "text/calendar", calendar_out.export)},
 )

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from maillage.apps.sheets import views
+from maillage.apps.sheets import deadlines, views
 from maillage.apps.sheets.addresses import absolute, of_type
 
 from . import calendar_out, listing, months
@@ -33,7 +33,12 @@ def event_list(request: HttpRequest) -> HttpResponse:
         views.answered(query, base, of_type(reverse("website:map"), EVENT.key)), today
     )
     month = query.url(reverse("agenda:month", args=(today.year, today.month)), page=1, sort="")
-    context = {"sheet_type": EVENT, "listing": found, "month_url": month}
+    context = {
+        "sheet_type": EVENT,
+        "listing": found,
+        "month_url": month,
+        "deadlines": deadlines.of_query(query, today) if query.page == 1 else [],
+    }
     return render(request, EVENT.list_template, context)
 
 

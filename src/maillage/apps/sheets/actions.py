@@ -61,6 +61,7 @@ def save_sheet(*, sheet: Sheet, by: Author, reason: str = "") -> Sheet:
     """Save an edited or new sheet; a new name gives a new address, the former one redirects."""
     if not sheet.type:
         sheet.type = next(key for key, known in registry.items() if known.model is type(sheet))
+    type_of(sheet).derive(sheet)
     slug = slugify(sheet.name)
     if not sheet.pk:
         sheet.slug = free_slug(sheet.type, slug)
@@ -158,6 +159,7 @@ def _fill(sheet: Sheet, cleaned: Cleaned) -> Sheet:
     sheet.loaded_digest = cleaned.digest
     for field in cleaned.type.fields:
         setattr(sheet, field.name, data.get(field.name, field.kind.empty))
+    cleaned.type.derive(sheet)
     return sheet
 
 

@@ -13,7 +13,7 @@ from maillage.apps.territories.models import Territory
 from maillage.kernel.progress import Progress, quiet
 from maillage.kernel.territories import TerritoryKind
 
-from . import queries
+from . import queries, side_tables
 from .models import Sheet, Source
 from .records import identity_record, source_record, to_record
 from .types import registry
@@ -71,6 +71,14 @@ def _write(folder: Path, progress: Progress) -> ExportReport:
         report.files[name] = _lines(
             folder / name, _reported(records, sheet_type.file_folder, total, progress)
         )
+    for table in side_tables.tables().values():
+        rows = list(table.rows())
+        if table.columns and rows:
+            (folder / table.file_name).write_text(side_tables.csv_text(table), "utf-8")
+        elif rows:
+            _lines(folder / table.file_name, rows)
+        if rows:
+            report.files[table.file_name] = len(rows)
     return report
 
 

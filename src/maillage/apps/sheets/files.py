@@ -10,6 +10,8 @@ from typing import Any
 
 import yaml
 
+from .side_tables import csv_records, is_csv, table_of, tables
+
 MAX_BYTES = 200_000_000
 SHOWN_PROBLEMS = 20
 # What YAML would refuse or take for the end of a line, where JSON does neither.
@@ -76,7 +78,9 @@ def read(path: Path) -> list[RawRecord]:
         raise LoadError([Problem(path, 1, "ce fichier ou ce dossier n’existe pas")])
     files = (
         sorted(
-            one for one in path.rglob("*") if one.suffix in {".json", ".jsonl"} and one.is_file()
+            one
+            for one in path.rglob("*")
+            if (one.suffix in {".json", ".jsonl"} or is_csv(one.name)) and one.is_file()
         )
         if path.is_dir()
         else [path]
@@ -97,7 +101,13 @@ def read(path: Path) -> list[RawRecord]:
 
 def _records(path: Path) -> Iterator[RawRecord]:
     text = _text(path)
-    folder = path.stem if path.stem in {"identity", "sources", "perimeters"} else path.parent.name
+    named = {"identity", "sources", "perimeters", *tables()}
+    folder = path.stem if path.stem in named else path.parent.name
+    if path.suffix == ".csv":
+        folder = table_of(path.name) if is_csv(path.name) else folder
+        for number, row in csv_records(text):
+            yield _raw(path, folder, row, "", number)
+        return
     if path.suffix == ".jsonl":
         # Only "\n" separates records: str.splitlines would also cut at U+2028 inside a text.
         for number, line in enumerate(text.split("\n"), start=1):

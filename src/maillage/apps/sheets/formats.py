@@ -9,13 +9,15 @@ from datetime import UTC
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
 from maillage.apps.territories import queries as territories
+from maillage.kernel.dates import french_day
 from maillage.kernel.territories import TerritoryRef
 
-from . import indexing, queries
+from . import deadlines, indexing, queries
 from .addresses import absolute
 from .kinds import Parsed, is_known
 from .listing import Listing, all_keys
@@ -166,6 +168,16 @@ def _atom(listing: Listing, request: HttpRequest, title: str) -> HttpResponse:
             pubdate=sheet.created_at.astimezone(UTC),
             updateddate=sheet.updated_at.astimezone(UTC),
         )
+    if listing.query.sheet_type.shows_deadlines:
+        for one in deadlines.of_query(listing.query, timezone.localdate()):
+            feed.add_item(
+                title=f"{one.label}\u202f: {one.sheet.name} ({french_day(one.day)})",
+                link=absolute(request, one.sheet.get_absolute_url()),
+                unique_id=f"urn:maillage:{one.sheet.uid}:{one.day}",
+                description=one.sheet.summary,
+                pubdate=one.sheet.created_at.astimezone(UTC),
+                updateddate=one.sheet.updated_at.astimezone(UTC),
+            )
     return HttpResponse(
         feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8"
     )

@@ -52,6 +52,7 @@ def lint(*, today: date) -> list[Finding]:
         sheets = list(queries.everything(key))
         found += chain.from_iterable(_of_sheet(sheet_type, sheet, today) for sheet in sheets)
         found += _twins(sheet_type, sheets)
+        found += (Finding(*one) for one in sheet_type.review(sheets))
         for sheet in sheets:
             for one in sheet_type.fields:
                 for leaf in _all(one, sheet) if one.is_known(sheet) else ():

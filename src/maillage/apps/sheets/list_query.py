@@ -65,7 +65,7 @@ class ListQuery:
             found += [(facet.name, value) for value in query.selected.get(facet.name, ())]
         if query.territory:
             found.append(("territoire", query.territory.ref))
-            if query.wide:
+            if query.wide and not query.sheet_type.is_inherited:
                 found.append(("portee", "large"))
         elif query.place_text:
             found.append(("lieu", query.place_text))
@@ -97,6 +97,12 @@ class ListQuery:
         """Return the order of the results: by relevance for words, the type's own without."""
         return self.sort or ("pertinence" if self.text else self.sheet_type.default_sort)
 
+    def _order(self) -> str:
+        """Return the index's name of the order."""
+        if self.effective_sort == "date" and self.sheet_type.first_day_first:
+            return "oldest"
+        return SORTS[self.effective_sort]
+
     def search_query(self, *, offset: int = 0, limit: int = PER_PAGE) -> SheetQuery:
         """Return the question to put to the index."""
         facets = {name: values for name, values in self.selected.items() if values}
@@ -106,7 +112,7 @@ class ListQuery:
             text=self.text,
             types=(self.sheet_type.key,),
             facets=facets,
-            sort=SORTS[self.effective_sort],  # type: ignore[arg-type]
+            sort=self._order(),  # type: ignore[arg-type]
             since=self.since.toordinal() if self.since else None,
             until=self.until.toordinal() if self.until else None,
             offset=offset,
@@ -181,7 +187,7 @@ def parse(sheet_type: SheetType, parameters: QueryDict) -> ListQuery:
         sheet_type,
         text,
         selected,
-        wide=parameters.get("portee") == "large",
+        wide=sheet_type.is_inherited or parameters.get("portee") == "large",
         sort=sort,
         page=page_number(parameters.get("page", "")),
         since=_day(sheet_type, parameters.get("du", ""), notices),

@@ -15,6 +15,7 @@ from maillage.kernel.dates import french_day
 from maillage.search.query import BBox, SearchPage
 
 from . import indexing, queries
+from .kinds import Reference
 from .list_query import PER_PAGE, ListQuery, NoSuchPage, possible_sorts
 from .models import Sheet
 from .places import place_refs
@@ -192,7 +193,8 @@ class Listing:
     def wider(self) -> Option | None:
         """Return the switch between what is in a territory and all that acts for it."""
         query = self.query
-        if query.territory is None or query.territory.kind == "pays":
+        is_wide = query.sheet_type.is_inherited
+        if query.territory is None or query.territory.kind == "pays" or is_wide:
             return None
         label = _("Avec celles qui agissent plus largement") + f" ({query.territory.name})"
         return Option("large", label, 0, query.wide, self._url(wide=not query.wide, page=1))
@@ -202,7 +204,7 @@ class Listing:
         """Return the possible orders."""
         labels = {
             "pertinence": _("Pertinence"),
-            "date": _("Date"),
+            "date": self.query.sheet_type.date_label,
             "nom": _("Nom"),
             "recent": _("Mise à jour"),
         }
@@ -319,7 +321,11 @@ def _name_references(sheets: list[Sheet]) -> None:
         declared = type_of(sheet)
         fields = (declared.field(name) for name in declared.named_in_cards)
         wanted[sheet.pk] = {
-            one.name: [shown.key for shown in one.kind.show(one.value(sheet))]
+            one.name: [
+                leaf.value
+                for leaf in one.kind.leaves(one.value(sheet))
+                if isinstance(leaf.kind, Reference)
+            ]
             for one in fields
             if one and one.is_known(sheet)
         }

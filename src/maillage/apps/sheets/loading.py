@@ -20,10 +20,10 @@ from maillage.kernel.colour import DARK_GROUND, PAPER, check_text_colour
 from maillage.kernel.progress import Progress, quiet
 from maillage.kernel.territories import TerritoryKind
 
-from . import actions, queries, records
+from . import actions, queries, records, side_tables
 from .actions import Author
 from .files import LoadError, Problem, RawRecord, read
-from .kinds import Leaf, Reference
+from .kinds import InvalidValue, Leaf, Reference
 from .models import Redirect, Sheet, Source
 from .places import named_place
 from .records import Cleaned
@@ -41,6 +41,8 @@ class LoadReport:
     deleted: list[str] = field(default_factory=list)
     sources: int = 0
     perimeters: int = 0
+    # What deserves a look although everything is loaded.
+    notes: list[str] = field(default_factory=list)
 
     @property
     def sentence(self) -> str:
@@ -80,6 +82,8 @@ class _Batch:
     perimeters: list[tuple[RawRecord, dict[str, Any]]] = field(default_factory=list)
     identity: list[tuple[RawRecord, dict[str, Any]]] = field(default_factory=list)
     sheets: list[tuple[RawRecord, Cleaned]] = field(default_factory=list)
+    # By table, the records that are no sheets.
+    beside: dict[str, list[tuple[RawRecord, dict[str, Any]]]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -92,7 +96,20 @@ def load(
     progress: Progress = quiet,
 ) -> LoadReport:
     """Load a file or a folder of records; raise `LoadError` with every problem found."""
-    batch = _clean(read(path), progress)
+    return load_records(read(path), path, by=by, reason=reason, dry_run=dry_run, progress=progress)
+
+
+def load_records(
+    raws: Sequence[RawRecord],
+    path: Path,
+    *,
+    by: Author = None,
+    reason: str,
+    dry_run: bool = False,
+    progress: Progress = quiet,
+) -> LoadReport:
+    """Load records already read, which came from `path`; raise `LoadError`."""
+    batch = _clean(raws, progress)
     try:
         with transaction.atomic():
             # Records name territories: an empty instance gets them first.
@@ -118,6 +135,11 @@ def _clean(raws: Sequence[RawRecord], progress: Progress) -> _Batch:
             try:
                 kept.append((raw, _TABLES[raw.folder].clean(raw.data)))
             except records.InvalidValue as error:
+                batch.problems.append(raw.problem(error.pointer, str(error)))
+        elif table := side_tables.tables().get(raw.folder):
+            try:
+                batch.beside.setdefault(table.name, []).append((raw, table.clean(raw.data)))
+            except InvalidValue as error:
                 batch.problems.append(raw.problem(error.pointer, str(error)))
         else:
             sheet_type = registry.get(str(raw.data.get("type")))
@@ -152,6 +174,9 @@ def _check_together(batch: _Batch) -> None:
     places = _known_places(batch) | {f"perimetre:{data['id']}" for _, data in batch.perimeters}
     for raw, data in batch.identity:
         batch.problems += [raw.problem(*one) for one in _check_identity(data, places)]
+    for name, rows in batch.beside.items():
+        found = side_tables.tables()[name].check([data for _, data in rows])
+        batch.problems += [rows[one][0].problem(pointer, text) for one, pointer, text in found]
     for raw, cleaned in batch.sheets:
         data = cleaned.data
         for position, one in enumerate(data.get("evidence", ())):
@@ -304,6 +329,10 @@ def _write(batch: _Batch, *, by: Author, reason: str, progress: Progress) -> Loa
     progress("Écriture", 0, len(new) + len(changed))
     actions.write_sheets(new=new, changed=changed, sources=sources, by=by, reason=reason)
     progress("Écriture", len(new) + len(changed), len(new) + len(changed))
+    for name, rows in batch.beside.items():
+        side_tables.tables()[name].write([data for _, data in rows])
+    brought = {cleaned.type.key for _, cleaned in batch.sheets} | batch.beside.keys()
+    report.notes = side_tables.reviews(brought)
     return report
 
 

@@ -1,6 +1,6 @@
 """What a sheet type declares, once; lists, pages, files, exports and search follow from it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -111,6 +111,15 @@ class SheetType:
     # The days that a sheet is about: lists can then be cut and sorted by date.
     span: Callable[[Any], Span | None] | None = None
     default_sort: str = "nom"
+    # What sorting by date means: its label, and whether the first day comes first.
+    date_label: str = _("Date")
+    first_day_first: bool = False
+    # What acts on a larger territory concerns its parts: a list by territory shows it too.
+    is_inherited: bool = False
+    # Its lists and feeds also tell the deadlines of other types that answer the same query.
+    shows_deadlines: bool = False
+    # Columns that follow from the fields: called before a sheet is saved.
+    derive: Callable[[Any], None] = lambda sheet: None
     # Codes that the index keeps for pages of the type's own, as filters that no URL sets.
     index_keys: Mapping[str, Callable[[Any], Iterable[str]]] = field(default_factory=dict)
     forms: Mapping[str, Form] = field(default_factory=dict)
@@ -119,6 +128,8 @@ class SheetType:
     unique_names: bool = True
     # What `maillage lint` verifies of one sheet beyond the form: yields messages.
     checks: tuple[Callable[[Any], Iterable[str]], ...] = ()
+    # The same of all its sheets together: yields level, identifier, field, message.
+    review: Callable[[Sequence[Any]], Iterable[tuple[str, str, str, str]]] = lambda sheets: ()
     # What its public CSV and JSON add to the record for whoever reuses it, by column name.
     derived: Mapping[str, Callable[[Any], str]] = field(default_factory=dict)
     # How a citation of the sheet names it.

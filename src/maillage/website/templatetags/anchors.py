@@ -39,13 +39,15 @@ class _Anchored(template.Node):
 
     def render(self, context: template.Context) -> SafeString:
         html = self.nodelist.render(context)
-        used = set(_ID.findall(html))
+        used: set[str] = set()
 
         def linked(found: re.Match[str]) -> str:
             title = " ".join(strip_tags(_MARKS.sub("", found["title"])).split()).replace(
                 '"', "&quot;"
             )
             own = _ID.search(found["before"])
+            if own is None and not used:  # most pages name all their blocks
+                used.update(_ID.findall(html))
             uid = own[1] if own else _new_id(title, used)
             opening = found["before"] if own else f'{found["before"]} id="{uid}"'
             return f"<section{opening}>{found['between']}{found['heading']}{_link(uid, title)}"

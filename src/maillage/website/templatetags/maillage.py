@@ -33,6 +33,7 @@ TYPE_SIGNS: dict[str, str] = {
     "collection": '<path d="M4 8h12v12H4zM8 8V4h12v12h-4"/>',
     "lesson": '<path d="M12 6C9 4 6 4 3 5v14c3-1 6-1 9 1 3-2 6-2 9-1V5c-3-1-6-1-9 1zv14"/>',
     "observatory": '<path d="M4 20 9 9l5 6 6-11"/><circle cx="9" cy="9" r="1.8"/>',
+    "scheme": '<path d="M12 3v18M12 6h6l2 2-2 2h-6M12 12H6l-2 2 2 2h6M8 21h8"/>',
     "term": '<path d="M5 20 12 4l7 16M7.7 14h8.6"/>',
 }
 

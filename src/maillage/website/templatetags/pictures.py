@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from maillage.apps.territories import queries
 from maillage.apps.territories.models import Territory
 from maillage.kernel.territories import TerritoryKind
 from maillage.website import (
@@ -21,6 +22,8 @@ from maillage.website import (
     observatory_charts,
     observatory_map,
     observatory_svg,
+    plan_charts,
+    scale_charts,
 )
 
 register = template.Library()
@@ -95,10 +98,13 @@ def locator(place: Territory) -> SafeString | str:
     """
     if place.term is TerritoryKind.COUNTRY:
         return ""
-    ground = _region(place)
+    revision = queries.revision()
+    ground = _region(place, revision)
     if ground is None:
         return ""
-    own = atlas.plate(place.kind, (place.code,), width=LOCATOR_WIDTH, frame=ground.frame)
+    own = atlas.plate(
+        place.kind, (place.code,), width=LOCATOR_WIDTH, frame=ground.frame, revision=revision
+    )
     point = {} if own else {"lon": place.lon, "lat": place.lat}
     return charts.locator(
         ground.frame,
@@ -109,14 +115,15 @@ def locator(place: Territory) -> SafeString | str:
     )
 
 
-def _region(place: Territory) -> atlas.Plate | None:
+def _region(place: Territory, revision: tuple[int, str]) -> atlas.Plate | None:
     """Return the départements of a territory's region, or all regions of metropolitan France."""
     kinds = (TerritoryKind.REGION, TerritoryKind.FORMER_REGION)
+    kind, codes = TerritoryKind.REGION, METROPOLITAN
     if place.region_code and place.term not in kinds:
         rows = Territory.objects.filter(kind=TerritoryKind.DEPARTEMENT).order_by("code")
-        codes = rows.filter(region_code=place.region_code).values_list("code", flat=True)
-        return atlas.plate(TerritoryKind.DEPARTEMENT, tuple(codes), width=LOCATOR_WIDTH)
-    return atlas.plate(TerritoryKind.REGION, METROPOLITAN, width=LOCATOR_WIDTH)
+        own = rows.filter(region_code=place.region_code).values_list("code", flat=True)
+        kind, codes = TerritoryKind.DEPARTEMENT, tuple(own)
+    return atlas.plate(kind, codes, width=LOCATOR_WIDTH, revision=revision)
 
 
 @register.simple_tag
@@ -179,3 +186,21 @@ def jobs_interval(jobs: Any) -> SafeString:
 def weight_map(parts: Any) -> SafeString | str:
     """Draw the weight of the ESS in the parts of a territory, beside the table that gives it."""
     return observatory_map.draw(parts) or ""
+
+
+@register.simple_tag
+def plan_balance(page: Any) -> SafeString:
+    """Draw what a project costs and what pays for it, each part in words."""
+    return plan_charts.balance(page.cost_parts, page.resource_parts)
+
+
+@register.simple_tag
+def step_scale(scale: Any) -> SafeString:
+    """Draw the steps of a scale, and where those who asked stand on it."""
+    return scale_charts.ruler(scale)
+
+
+@register.simple_tag
+def clause_bar(progress: Any) -> SafeString:
+    """Draw the hours done of those that a clause asks for."""
+    return scale_charts.progress(float(progress.done), float(progress.due))

@@ -1,0 +1,1 @@
+"""Schemes that help a project or a structure, and what guides people to them."""
