@@ -259,6 +259,14 @@ class TestQuestions:
         asked = rank_questions(judge_all([by_cost, by_hours], {}, TODAY), CATALOGUE)
         assert [one.question.id for one in asked] == ["heures", "cout-projet"]
 
+    def test_a_question_that_settles_alone_counts_more_than_one_of_two(self):
+        hours = {"fact": "heures", "op": "ge", "value": 1}
+        both = [
+            scheme({"all": [IS_ESS, one]}, str(place)) for place, one in enumerate((SMALL, hours))
+        ]
+        asked = rank_questions(judge_all([*both, scheme(hours, "c")], {}, TODAY), CATALOGUE)
+        assert [one.question.id for one in asked] == ["heures", "ess", "cout-projet"]
+
     def test_what_is_settled_or_skipped_is_not_asked(self):
         aid = scheme({"all": [IS_ESS, SMALL]})
         assert next_question([aid], told("ess=non"), CATALOGUE, TODAY) is None

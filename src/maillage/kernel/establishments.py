@@ -2,6 +2,9 @@
 
 from typing import NamedTuple
 
+HIDDEN = "Nom non diffusible"
+UNNAMED = "Nom absent du registre"
+
 
 class RegisteredEstablishment(NamedTuple):
     """An establishment of the register that some variant of the perimeter counts.
@@ -12,8 +15,12 @@ class RegisteredEstablishment(NamedTuple):
     `sign` to the establishment (« enseigne »). `commune` is the present INSEE code, `places` the
     references of what contains it (`commune:54395`, `epci:…`), `variants` those of the perimeter
     that count it. `lat` and `lon` are WGS 84 degrees,
-    `approximate` where they are those of the commune's centre. Under `partial` diffusion (code de
-    commerce, art. A123-96), names, address and position are nobody's to publish: they are empty.
+    `approximate` where they are those of the commune's centre.
+
+    Under `partial` diffusion (« statut de diffusion » P; code de commerce, art. R123-232-1 and
+    A123-96) INSEE still publishes the numbers, the commune, the activity, the legal category and
+    the size class: so does Maillage, everywhere alike. Names, signs, address and position are
+    nobody's to publish: `withheld` takes them away, `shown_name` says so.
     """
 
     siret: str
@@ -44,6 +51,13 @@ class RegisteredEstablishment(NamedTuple):
     def siren(self) -> str:
         """Return the number of the legal unit."""
         return self.siret[:9]
+
+    @property
+    def shown_name(self) -> str:
+        """Return the name to show: the unit's, else the sign or acronym, or why there is none."""
+        if self.partial:
+            return HIDDEN
+        return self.name or self.sign or self.acronym or UNNAMED
 
     def withheld(self) -> "RegisteredEstablishment":
         """Return the establishment without what partial diffusion keeps from the public."""

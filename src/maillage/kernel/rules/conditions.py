@@ -72,17 +72,11 @@ _PAIRS = ((Op.EQ, Op.NE), (Op.LT, Op.GE), (Op.LE, Op.GT), (Op.IN, Op.NOT_IN))
 _OPPOSITES = dict(_PAIRS) | {right: left for left, right in _PAIRS}
 
 _SIZES = frozenset({FactKind.NUMBER, FactKind.DATE})
-_CODES = frozenset({FactKind.CHOICE, FactKind.TERRITORY})
-_MANY = frozenset({FactKind.MANY})
 _KINDS = {
-    op: _SIZES
-    if op.is_ordered
-    else _CODES
-    if op in (Op.IN, Op.NOT_IN)
-    else _SIZES | {FactKind.CHOICE, FactKind.BOOLEAN}
-    if op in (Op.EQ, Op.NE)
-    else _MANY
-    for op in Op
+    **dict.fromkeys((Op.EQ, Op.NE), _SIZES | {FactKind.CHOICE, FactKind.BOOLEAN}),
+    **dict.fromkeys((Op.LT, Op.LE, Op.GT, Op.GE), _SIZES),
+    **dict.fromkeys((Op.IN, Op.NOT_IN), frozenset({FactKind.CHOICE, FactKind.TERRITORY})),
+    **dict.fromkeys((Op.HAS, Op.HAS_ANY, Op.HAS_ALL), frozenset({FactKind.MANY})),
 }
 
 
