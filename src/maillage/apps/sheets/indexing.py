@@ -139,18 +139,22 @@ def _documents(uids: Iterable[str] | None = None) -> Iterator[IndexedSheet]:
 
 
 def _batch(sheets: list[Sheet]) -> Iterator[IndexedSheet]:
-    refs = {ref for sheet in sheets for ref in (*sheet.located_in, *sheet.acts_in)}
+    acting = {sheet.pk: type_of(sheet).acts_on(sheet) for sheet in sheets}
+    refs = {ref for sheet in sheets for ref in (*sheet.located_in, *acting[sheet.pk])}
     places = {sheet.pk: place_refs(sheet) for sheet in sheets}
     refs |= {ref for found in places.values() for ref in found}
     ancestors = territories.ancestors(refs)
     positions = territories.positions({found[0] for found in places.values() if found})
     for sheet in sheets:
         own = places[sheet.pk]
-        inside = {above for ref in (*own, *sheet.acts_in) for above in ancestors.get(ref, ())}
-        yield _document(sheet, inside, positions.get(own[0]) if own else None)
+        inside = {above for ref in (*own, *acting[sheet.pk]) for above in ancestors.get(ref, ())}
+        place = positions.get(own[0]) if own else None
+        yield _document(sheet, inside, acting[sheet.pk], place)
 
 
-def _document(sheet: Sheet, inside: Iterable[str], position: object) -> IndexedSheet:
+def _document(
+    sheet: Sheet, inside: Iterable[str], acting: Iterable[str], position: object
+) -> IndexedSheet:
     sheet_type = type_of(sheet)
     facets = [
         f"{facet.name}={value}" for facet in sheet_type.facets for value in facet.values(sheet)
@@ -158,7 +162,7 @@ def _document(sheet: Sheet, inside: Iterable[str], position: object) -> IndexedS
     for name, read in sheet_type.index_keys.items():
         facets += [f"{name}={value}" for value in read(sheet)]
     facets += [f"{ZONE}=dans:{ref}" for ref in sorted(inside)]
-    facets += [f"{ZONE}=sur:{ref}" for ref in sheet.acts_in]
+    facets += [f"{ZONE}=sur:{ref}" for ref in acting]
     facets += [f"{ZONE}=ici:{ref}" for ref in place_refs(sheet)]
     if marker := sheet_type.marker(sheet):
         facets.append(f"{MARKER_FACET}={marker}")

@@ -116,8 +116,12 @@ class SheetType:
     first_day_first: bool = False
     # What acts on a larger territory concerns its parts: a list by territory shows it too.
     is_inherited: bool = False
+    # Whether its sheets stand somewhere: what only acts on territories has no map.
+    has_map: bool = True
     # Its lists and feeds also tell the deadlines of other types that answer the same query.
     shows_deadlines: bool = False
+    # The territories that lists find it on, where they are not those that its page names.
+    acts_on: Callable[[Any], Sequence[str]] = lambda sheet: list(sheet.acts_in)
     # Columns that follow from the fields: called before a sheet is saved.
     derive: Callable[[Any], None] = lambda sheet: None
     # Codes that the index keeps for pages of the type's own, as filters that no URL sets.

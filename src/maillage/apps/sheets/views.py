@@ -35,7 +35,8 @@ def sheet_list(request: HttpRequest, type_key: str) -> HttpResponse:
     if needs_cleaning(request, query):
         form = request.GET.get("format")
         return redirect(query.url(base, extra=[("format", form)] if form else ()))
-    found = answered(query, base, of_type(reverse("website:map"), type_key))
+    on_map = of_type(reverse("website:map"), type_key) if sheet_type.has_map else ""
+    found = answered(query, base, on_map)
     if name := request.GET.get("format"):
         title = f"{current().name} : {found.sentence}"
         if response := formats.export(name, found, request, title):

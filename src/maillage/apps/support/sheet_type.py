@@ -32,6 +32,7 @@ from maillage.kernel.vocabularies import (
 
 from . import aides_territoires, deadlines, fields
 from .checks import review
+from .coverage import acts_on
 from .models import Scheme
 from .page import SchemePage
 
@@ -169,6 +170,8 @@ SCHEME = SheetType(
     date_label=_("Échéance"),
     first_day_first=True,
     is_inherited=True,
+    has_map=False,
+    acts_on=acts_on,
     derive=_derive,
     forms={
         "ics": Form("iCal", "text/calendar", deadlines.export),
