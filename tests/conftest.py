@@ -12,15 +12,36 @@ import pytest
 from django.db.models import QuerySet
 from django.db.models.query import MAX_GET_RESULTS
 from harness_browser import axe, browser, page
+from harness_demo import demonstration
 from harness_network import only_this_machine
 
-__all__ = ["axe", "browser", "only_this_machine", "page"]
+__all__ = ["axe", "browser", "demonstration", "only_this_machine", "page"]
+_DATABASE = {"db", "transactional_db", "live_server"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let another database than SQLite be tried without the tests that have none."""
+    text = "run only the tests that touch the database"
+    parser.addoption("--database-only", action="store_true", help=text)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out, where asked to, the tests that neither fixture nor marker gives a database."""
+    if config.getoption("--database-only"):
+        left = [item for item in items if not _touches_database(item)]
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if _touches_database(item)]
+
+
+def _touches_database(item: pytest.Item) -> bool:
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return bool(_DATABASE & fixtures) or item.get_closest_marker("django_db") is not None
 
 
 @pytest.fixture(autouse=True)
 def data_dir(request: pytest.FixtureRequest) -> Path | None:
     """Give each test that may touch the database a data folder, with its indexes, of its own."""
-    if not {"db", "transactional_db", "live_server", "data_dir"} & set(request.fixturenames):
+    if not (_DATABASE | {"data_dir"}) & set(request.fixturenames):
         return None
     folder: Path = request.getfixturevalue("tmp_path")
     settings = request.getfixturevalue("settings")

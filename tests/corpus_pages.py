@@ -41,6 +41,8 @@ def sheets() -> dict[str, Record]:
     for path in sorted(CORPUS.glob("*/*.json")):
         content = json.loads(path.read_text("utf-8"))
         for record in content if isinstance(content, list) else [content]:
+            if "type" not in record:  # a question
+                continue
             assert record["id"] not in found, f"{record['id']} est deux fois dans le corpus"
             found[record["id"]] = record
     return found

@@ -76,7 +76,7 @@ def test_nothing_is_left_to_do() -> None:
 
 
 def test_no_function_is_a_stub() -> None:
-    """A body that is only `pass` or `...` is allowed in a protocol or an exception alone."""
+    """A body that is only `pass` or `...` is for protocols, exceptions and overloads."""
     found = []
     for name, text in sources().items():
         for owner in ast.walk(ast.parse(text)):
@@ -86,9 +86,18 @@ def test_no_function_is_a_stub() -> None:
             found += [
                 f"{name}:{node.lineno} {node.name}"
                 for node in ast.iter_child_nodes(owner)
-                if isinstance(node, ast.FunctionDef) and all(map(_is_empty, node.body))
+                if isinstance(node, ast.FunctionDef)
+                and all(map(_is_empty, node.body))
+                and not _is_overload(node)
             ]
     assert not found
+
+
+def _is_overload(function: ast.FunctionDef) -> bool:
+    """Tell a signature that `typing.overload` declares beside the function that has a body."""
+    return any(
+        ast.unparse(one) in {"overload", "typing.overload"} for one in function.decorator_list
+    )
 
 
 def _is_empty(statement: ast.stmt) -> bool:

@@ -1,17 +1,19 @@
 """The demonstration, served as its users serve it: another process, a data folder of its own."""
 
-import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
+from harness_demo import environment
 
 _PATIENCE = 120  # seconds, for a first start on a slow machine
 PATHS = [
@@ -57,6 +59,11 @@ PATHS = [
     "/observatoire/methode/",
     "/observatoire/etablissements/?activite=culture",
     "/observatoire/etablissements/carte/?territoire=departement:54",
+    "/orientation/",
+    "/orientation/?territoire=commune:57463&etape=creation&profil=association&nsp=besoin",
+    "/orientation/?mode=expert&territoire=commune:57463&etape=creation",
+    "/diagnostic/",
+    "/diagnostic/ess/?profil=entreprise&but-autre=oui",
     "/accessibilite/",
     "/annuaire/cette-fiche-n-existe-pas/",
 ]
@@ -69,18 +76,17 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.fixture(scope="session")
-def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def portal(demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve the demonstration and return its address; these tests only read."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     folder = tmp_path_factory.mktemp("portal")
-    environment = {name: text for name, text in os.environ.items() if "MAILLAGE" not in name}
-    environment.pop("DJANGO_SETTINGS_MODULE", None)
+    data = shutil.copytree(demonstration, folder / "data")
     with (folder / "log").open("w") as log:
         server = subprocess.Popen(
             [sys.executable, "-m", "maillage.cli", "demo", "--port", str(port)],
-            env={**environment, "MAILLAGE_DATA": str(folder / "data")},
+            env=environment(data),
             stdout=log,
             stderr=log,
         )

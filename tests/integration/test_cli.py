@@ -16,19 +16,12 @@ from typing import Any
 
 import httpx
 import pytest
+from harness_demo import environment
 
 from maillage.cli.errors import usage
 from maillage.cli.main import main
 
 Result = subprocess.CompletedProcess[str]
-
-
-def environment(data: Path) -> dict[str, str]:
-    """Return the variables of a process whose instance is embedded in this folder."""
-    ours = ("MAILLAGE_", "DATABASE_URL", "DJANGO_")
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
-    kept.pop("PYTHONDONTWRITEBYTECODE", None)  # each start would compile everything again
-    return kept | {"MAILLAGE_DATA": str(data), "COLUMNS": "200", "PYTHONWARNINGS": "default"}
 
 
 def run(data: Path, *arguments: str, **more: str) -> Result:
@@ -52,13 +45,9 @@ def refused(result: Result, *words: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make the demonstration once for the module."""
-    data = tmp_path_factory.mktemp("demo") / "data"
-    result = run(data, "demo", "--no-serve")
-    assert result.returncode == 0, result.stderr
-    assert "Traceback" not in result.stderr
-    return data
+def instance(demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the module a demonstration of its own."""
+    return Path(shutil.copytree(demonstration, tmp_path_factory.mktemp("demo") / "data"))
 
 
 def sql(data: Path, statement: str, *values: Any) -> list[Any]:

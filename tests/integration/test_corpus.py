@@ -9,16 +9,12 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
 from itertools import combinations
 
 import pytest
 from corpus_pages import CORPUS, DOCUMENTS, Record, of_type
 
 from maillage.apps.directory.models import Organisation
-from maillage.apps.sheets import queries
-from maillage.apps.sheets.detail import SheetPage
-from maillage.apps.sheets.loading import load
 from maillage.kernel.contacts import same_url
 from maillage.kernel.text import slugify
 
@@ -177,7 +173,7 @@ def test_editors_write_with_french_typography(rule: re.Pattern[str]) -> None:
 def test_a_page_that_may_be_obsolete_says_so() -> None:
     listed = json.loads((CORPUS / "sources.json").read_text("utf-8"))
     warnings = {one["id"]: one.get("warning", "") for one in listed}
-    assert warnings.keys() == DOCUMENTS.keys()
+    assert warnings.keys() > DOCUMENTS.keys(), "the pages, and the laws"
     assert "2021" in warnings["ville-de-paris"]
     assert "2016" in warnings["mon-ess-a-moi"]
 
@@ -269,42 +265,7 @@ def test_former_and_present_office_holders_are_told_apart() -> None:
     assert "époques" in remarks("region-grand-est", "people")
 
 
-# What readers see: contradictions side by side, and who says what of ESS membership
-
-
-CONTRADICTIONS = [
-    ("adie", "name", "Association pour le droit à l’activité économique"),
-    ("rtes", "name", "Réseau des collectivités territoriales de l’ESS"),
-    ("paris-initiative-entreprise", "name", "Paris Initiatives Entreprises"),
-    ("e-graine", "name", "Egraine"),
-    ("departement-meurthe-et-moselle", "people", "Antony Caps"),
-    (
-        "region-grand-est",
-        "people",
-        "Bruno Minutiello, conseiller départemental délégué à l’ESS",
-    ),
-    ("recyclivre", "legal_form", "Site internet de vente"),
-    ("petr-pays-de-langres", "legal_form", "Communauté de communes"),
-    ("cci-paris", "legal_form", "Organisme privé"),
-    ("france-active", "roles", "Fonds de capital-risque"),
-    ("ville-de-paris", "labels", "Territoire du commerce équitable"),
-]
-
-
-@pytest.mark.django_db
-def test_contradictions_are_shown_side_by_side() -> None:
-    load(CORPUS)
-    shown = set()
-    for sheet in queries.everything("organisation", list(records())):
-        page = SheetPage(sheet, permalink="", site_name="", today=date(2026, 11, 22))
-        shown |= {
-            (sheet.uid, name, claim.text)
-            for name, field in page.fields.items()
-            for item in field.items
-            for claim in item.claims
-        }
-    # exactly these: a key misspelt in a record would look like one more contradiction
-    assert shown == set(CONTRADICTIONS)
+# Who says what of ESS membership
 
 
 def test_what_a_source_says_of_membership_is_kept() -> None:

@@ -11,67 +11,30 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from factories import load, organisation
-from observatory_vintages import Cell, write_vintage
+from registry_portal import (
+    ANTENNE,
+    CACHE,
+    CRECHE,
+    DATA,
+    LIST,
+    MAP,
+    ROWS,
+    SCOP,
+    SYNDICAT,
+    ask,
+    five_establishments,
+    publish,
+    sirets,
+    vintage,
+    write,
+)
 from typer.testing import CliRunner
 
 from maillage.apps.identity.models import Identity
 from maillage.cli.main import app
-from maillage.cli.registry_index import index_registry
-from maillage.kernel.perimeter import Basis
-from maillage.observatory.vintage import Vintage
 
+__all__ = ["five_establishments", "vintage"]
 pytestmark = pytest.mark.usefixtures("places")
-LIST = "/observatoire/etablissements/"
-MAP = f"{LIST}carte/"
-DATA = f"{MAP}donnees/?bbox=-5,41,10,52"
-CRECHE, ANTENNE, CACHE, SCOP, SYNDICAT = (
-    "73282932000074", "73282932000082", "40483304800022", "55208131766522", "35600000000048",
-)  # fmt: skip
-ROWS: list[dict[str, Any]] = [
-    {
-        "siret": CRECHE, "name": "CRÈCHE DES LUTINS", "activity": "88.91A", "size": "12",
-        "declared": "O", "commune": "54395", "address": "12 RUE DES LILAS", "postal_code": "54000",
-        "created": "1998-05-01", "x": 933_000.0, "y": 6_848_000.0,
-    },
-    {
-        "siret": ANTENNE, "name": "CRÈCHE DES LUTINS", "sign": "LES PETITS LUTINS",
-        "activity": "88.91A", "headquarters": False, "commune": "57463",
-    },
-    {
-        "siret": CACHE, "name": None, "activity": "94.99Z", "sector": "divers",
-        "commune": "54395", "partial": True,
-    },
-    {
-        "siret": SCOP, "name": "SCOP DU THÉÂTRE <B>", "category": "5458", "family": "cooperative",
-        "activity": "90.01Z", "sector": "arts-spectacles", "size": "03", "declared": "O",
-        "commune": "75119", "basis": int(Basis.LEGAL_FORM | Basis.FLAG_YES),
-    },
-    {
-        "siret": SYNDICAT, "name": "UNION DES SYNDICATS", "activity": "94.20Z",
-        "sector": "divers", "commune": "54395", "category": "9220",
-        "basis": int(Basis.LEGAL_FORM | Basis.EXCLUDED_ACTIVITY),
-    },
-]  # fmt: skip
-
-
-@pytest.fixture
-def vintage(data_dir: Path) -> Vintage:
-    """Publish a vintage of five establishments, with its index."""
-    rows = [{"siren": row["siret"][:9], **row} for row in ROWS]
-    found = write_vintage(data_dir / "observatory", [Cell("54395")], rows)
-    index_registry(found.folder, variants=found.manifest.perimeter.variants)
-    return found
-
-
-def ask(client: Client, query: str = "", path: str = LIST) -> Any:
-    """Return the listing of a page that answers."""
-    response = client.get(f"{path}?{query}")
-    assert response.status_code == 200, response
-    return response.context["listing"]
-
-
-def sirets(listing: Any) -> set[str]:
-    return {card.establishment.siret for card in listing.cards}
 
 
 @pytest.mark.usefixtures("vintage")
@@ -119,6 +82,7 @@ def test_the_answer_says_itself(client: Client) -> None:
     }
     assert counted["famille"] == {"association": 3, "cooperative": 1}
     assert list(counted["taille"]) == ["12", "03", "NN"]
+    assert counted["taille"]["03"] == 2
     assert [(one.value, one.count) for one in ask(client).variants] == [
         ("insee", 4), ("", 4), ("large", 5),
     ]  # fmt: skip
@@ -247,16 +211,16 @@ def test_proposing_a_sheet(client: Client) -> None:
     )
 
 
-@pytest.mark.usefixtures("vintage")
-def test_partial_diffusion_shows_codes_only(client: Client) -> None:
-    page = client.get(f"{LIST}{CACHE}/")
-    assert "Nom non diffusible" in page.text
-    assert "Proposer une fiche" not in page.text
-    (card,) = [one for one in ask(client).cards if one.establishment.partial]
-    assert (card.name, card.establishment.address) == ("Nom non diffusible", "")
-    record = client.get(f"{LIST}{CACHE}/?format=json").json()
-    assert (record["name"], record["address"], record["diffusion"]) == (None, None, "partielle")
-    assert record["position"] == "commune"
+def test_an_invented_number_cannot_have_a_sheet_and_the_page_says_so(
+    client: Client, data_dir: Path
+) -> None:
+    publish(data_dir / "observatory", fictitious=True)
+    Identity.objects.create(name="Essai", contact_email="equipe@example.org")
+    client.force_login(User.objects.create_superuser("lea"))
+    page = client.get(f"{LIST}{CRECHE}/").text
+    assert "Cet établissement est inventé" in page
+    for dead_end in ("Proposer une fiche", "organisation/add", "data-subject"):
+        assert dead_end not in page
 
 
 @pytest.mark.usefixtures("vintage")
@@ -292,6 +256,12 @@ def test_the_map_and_its_markers(client: Client) -> None:
     assert [one["properties"]["title"] for one in hidden] == ["Nom non diffusible"]
 
 
+def test_what_has_no_name_is_not_said_to_hide_it(client: Client, data_dir: Path) -> None:
+    publish(data_dir / "observatory", [{"siret": CRECHE, "name": None, "commune": "54395"}])
+    (nameless,) = client.get(DATA).json()["features"]
+    assert nameless["properties"]["title"] == "Nom absent du registre"
+
+
 def test_without_a_vintage_the_page_says_what_to_do(client: Client) -> None:
     for path in (LIST, MAP):
         assert "maillage observatory build" in client.get(path).text
@@ -300,8 +270,7 @@ def test_without_a_vintage_the_page_says_what_to_do(client: Client) -> None:
 
 
 def test_without_its_index_a_vintage_says_what_to_do(client: Client, data_dir: Path) -> None:
-    rows = [{"siren": row["siret"][:9], **row} for row in ROWS]
-    vintage = write_vintage(data_dir / "observatory", [Cell("54395")], rows, fictitious=True)
+    bare = write(data_dir / "observatory", ROWS, fictitious=True)
     for path in (LIST, MAP, DATA, f"{LIST}{CRECHE}/"):
         response = client.get(path)
         assert response.status_code == 503
@@ -309,7 +278,7 @@ def test_without_its_index_a_vintage_says_what_to_do(client: Client, data_dir: P
     store = str(data_dir / "observatory")
     made = CliRunner().invoke(app, ["observatory", "index", "--out", store])
     assert made.exit_code == 0, made.output
-    assert f"{vintage.name}\u202f: 5 établissements" in made.output
+    assert f"{bare.name}\u202f: 5 établissements" in made.output
     page = client.get(LIST)
     assert page.status_code == 200
     assert "Données fictives" in page.text

@@ -3,6 +3,7 @@
 from copy import deepcopy
 
 import pytest
+from harness_database import shared_rows
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -30,13 +31,21 @@ def shipped():
     return data
 
 
+@pytest.fixture(scope="module")
+def written(shipped, django_db_setup, django_db_blocker):
+    """Load these départements once."""
+
+    def write():
+        actions.write_reference(reference.Reference.link(deepcopy(shipped)))
+        actions.touch()
+
+    yield from shared_rows(django_db_blocker, write)
+
+
 @pytest.fixture
-def some(shipped):
-    """Load these départements; return their rows, which a test may change."""
-    data = deepcopy(shipped)
-    actions.write_reference(reference.Reference.link(data))
-    actions.touch()
-    return data
+def some(written, shipped):
+    """Return the rows of these départements, which are loaded; a test may change them."""
+    return deepcopy(shipped)
 
 
 def names(hits):

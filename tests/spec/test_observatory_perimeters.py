@@ -1,7 +1,12 @@
 """Free perimeters: communes that anybody picks, their panorama at an address to keep."""
 
+import csv
+import io
 import json
+import re
+from html import unescape
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from django.test import Client
@@ -72,6 +77,75 @@ def test_territories_stand_side_by_side(read: Any) -> None:
     page = read("/observatoire/comparer/?t=departement:54&t=departement:57")
     assert "Ce que pèse l’ESS : Meurthe-et-Moselle, Moselle" in page
     assert "Choisissez au moins deux" in read("/observatoire/comparer/?t=departement:54")
+
+
+class TestComparisonsAsFiles:
+    """`format=json`, `format=csv`, and `format=svg` for each chart that has bars."""
+
+    COMPARED = "/observatoire/comparer/?t=departement:54&t=departement:57"
+
+    def test_json_gives_the_panorama_of_each(self, client: Client) -> None:
+        document = client.get(f"{self.COMPARED}&format=json").json()
+        assert [
+            (one["ref"], one["name"], one["panorama"]["ess"]["establishments"])
+            for one in document["territories"]
+        ] == [("departement:54", "Meurthe-et-Moselle", 17), ("departement:57", "Moselle", 3)]
+        assert (document["vintage"]["name"], document["variant"]["id"]) == (
+            "2026-11-bbbb0000",
+            "loi-2014",
+        )
+        alone = client.get("/observatoire/departement/57-moselle/?format=json").json()
+        assert document["territories"][1]["panorama"] == alone["panorama"]
+
+    def test_csv_has_the_lines_of_each_under_one_head(self, client: Client) -> None:
+        response = client.get(f"{self.COMPARED}&format=csv")
+        assert "comparaison-ess-2026-11.csv" in response["Content-Disposition"]
+        rows = list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
+        counted = {
+            row["territory"]: row["value"]
+            for row in rows
+            if (row["field"], row["axis"], row["measure"]) == ("ess", "total", "establishments")
+        }
+        assert counted == {"departement:54": "17", "departement:57": "3"}
+        assert {row["role"] for row in rows} == {"asked"}
+
+    @pytest.mark.parametrize("key", ["comparaison", "nombres"])
+    def test_charts_with_bars_are_pictures(self, client: Client, key: str) -> None:
+        response = client.get(f"{self.COMPARED}&format=svg&graphique={key}")
+        assert response["Content-Type"].startswith("image/svg+xml")
+        said = "".join(ElementTree.fromstring(response.content).itertext())
+        for words in ("2 territoires", "Meurthe-et-Moselle", "Moselle", "Insee, Sirene"):
+            assert words in said
+
+    def test_the_page_links_its_files_and_keeps_the_choices(self, client: Client) -> None:
+        page = client.get(f"{self.COMPARED}&variante=large").text
+        for asked in ("format=csv", "format=json", "format=svg&amp;graphique=nombres"):
+            address = re.search(rf'href="([^"]*variante=large[^"]*{asked})"', page)
+            assert address, asked
+            assert client.get(unescape(address[1])).status_code == 200
+        assert "graphique=composition" not in page
+
+    @pytest.mark.parametrize(
+        ("query", "words"),
+        [
+            ("t=departement:54&format=json", "2 à 8 territoires"),
+            ("format=csv", "2 à 8 territoires"),
+            ("&".join(f"t=departement:{code}" for code in range(50, 59)) + "&format=csv", "2 à 8"),
+            ("t=departement:54&t=xyzzyx&format=json", "inconnus ou ambigus"),
+            ("t=departement:54&t=departement:57&format=pdf", "n’existe pas. Formats"),
+            ("t=departement:54&t=departement:57&format=svg&graphique=composition", "n’existe pas"),
+            ("t=departement:54&t=departement:57&format=json&variante=toutes", "n’existe pas"),
+        ],
+    )
+    def test_a_file_is_whole_or_refused_in_words(self, read: Any, query: str, words: str) -> None:
+        assert words in read(f"/observatoire/comparer/?{query}", 400)
+
+    def test_who_has_a_file_already_does_not_get_it_again(self, client: Client) -> None:
+        address = f"{self.COMPARED}&format=csv"
+        etag = client.get(address)["ETag"]
+        assert client.get(address, headers={"If-None-Match": etag}).status_code == 304
+        other = client.get("/observatoire/comparer/?t=departement:54&t=region:44&format=csv")
+        assert other["ETag"] != etag
 
 
 def test_a_long_list_is_kept_in_the_text_area(client: Client) -> None:

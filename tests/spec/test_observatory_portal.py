@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 from xml.etree import ElementTree
 
@@ -11,6 +12,7 @@ from factories import PERIMETER, load, organisation
 from observatory_portal import REGISTRY, cells, published, read, two_vintages
 from observatory_vintages import write_vintage
 
+from maillage.apps.identity.models import Identity
 from maillage.apps.territories.actions import save_perimeter
 
 __all__ = ["published", "read", "two_vintages"]
@@ -129,6 +131,64 @@ class TestChoosing:
         response = client.get("/observatoire/departement/54-ailleurs/?variante=large")
         assert response.status_code == 301
         assert response["Location"] == f"{MEURTHE}?variante=large"
+
+
+@pytest.mark.usefixtures("published")
+class TestWhatIsKept:
+    """What comes from vintages alone is written once a process, as long as nothing else changes."""
+
+    def test_a_page_seen_again_asks_the_database_little(
+        self, client: Client, django_assert_max_num_queries: Any
+    ) -> None:
+        first = client.get(MEURTHE).content
+        with django_assert_max_num_queries(9):
+            assert client.get(MEURTHE).content == first
+
+    def test_each_vintage_variant_and_territory_has_its_own(self, read: Any) -> None:
+        seen = {
+            read(path)
+            for path in (
+                MEURTHE,
+                f"{MEURTHE}?variante=large",
+                f"{MEURTHE}?millesime=2025-11",
+                "/observatoire/departement/57-moselle/",
+                PICKED,
+                f"{PICKED}&nom=Sillon",
+            )
+        }
+        assert len(seen) == 6
+
+    def test_code_to_embed_names_the_site_that_the_reader_is_on(
+        self, client: Client, settings: Any
+    ) -> None:
+        settings.ALLOWED_HOSTS = ["*"]
+        for host in ("un.example", "deux.example"):
+            page = client.get(MEURTHE, headers={"host": host}).content.decode()
+            assert page.count(f"src=&quot;http://{host}/observatoire/vue/") == 6
+        settings.MAILLAGE_BASE_URL = "https://ess.example"
+        assert "https://ess.example/observatoire/vue/" in client.get(MEURTHE).content.decode()
+
+    def test_a_change_of_the_portal_or_of_a_perimeter_shows_at_once(self, read: Any) -> None:
+        path = "/observatoire/perimetre/sillon/"
+        save_perimeter(code="sillon", name="Sillon lorrain", members=["commune:54395"])
+        assert "Sillon lorrain" in read(path.replace("sillon/", "sillon-sillon-lorrain/"))
+        save_perimeter(code="sillon", name="Sillon", members=["commune:54395", "commune:57463"])
+        changed = read(path)
+        assert "Sillon lorrain" not in changed
+        assert "20 établissements, dont" in changed
+        Identity.objects.create(name="Portail d’essai")
+        assert "Portail d’essai, « Panorama de l’ESS" in read(MEURTHE)
+
+    def test_a_vintage_published_meanwhile_is_offered(
+        self, read: Any, two_vintages: Path, settings: Any, tmp_path: Path
+    ) -> None:
+        assert "Sirene, 2027-01" not in read(MEURTHE)
+        copytree(two_vintages, tmp_path / "store")
+        settings.MAILLAGE_OBSERVATORY = tmp_path / "store"
+        write_vintage(tmp_path / "store", cells(3), REGISTRY, period="2027-01", digest="cccc0000")
+        page = read(MEURTHE)
+        assert "2027-01-cccc0000" in page
+        assert "24 établissements, dont" in page
 
 
 @pytest.mark.usefixtures("published")

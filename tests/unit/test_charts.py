@@ -6,6 +6,7 @@ import pytest
 from django.template.loader import render_to_string
 
 from maillage.website import charts
+from maillage.website.frames import bounds_of
 
 SQUARE = {"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]]]}
 RIGHT = {"type": "Polygon", "coordinates": [[[1, 0], [2, 0], [2, 1], [1, 1], [1, 0]]]}
@@ -62,9 +63,9 @@ def test_a_far_land_has_its_window_below_the_others() -> None:
     assert together.east < 3
     x, y = together.centre(island)
     assert 0 < x < together.width
-    assert together.shows(island)
-    assert together.shows(SQUARE)
-    assert not alone.shows(island)
+    assert together.shows(bounds_of(island))
+    assert together.shows(bounds_of(SQUARE))
+    assert not alone.shows(bounds_of(island))
     assert together.point(0, 0)[1] < y < together.height
 
 

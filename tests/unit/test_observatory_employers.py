@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 from observatory_vintages import Cell, write_vintage
 
+from maillage.kernel.establishments import HIDDEN, UNNAMED, RegisteredEstablishment
 from maillage.kernel.perimeter import Basis
 from maillage.kernel.vocabularies import Family, Sector, SizeClass
-from maillage.observatory.employers import HIDDEN, UNNAMED, Ranking, largest
+from maillage.observatory.employers import Ranking, largest
 from maillage.observatory.errors import VintageError
 from maillage.observatory.vintage import Vintage
 
@@ -22,7 +23,15 @@ ROWS = [
     {"siret": siret(3), "name": "Ambiguë", "size": "53", "commune": "54395", "basis": 2},
     {"siret": siret(4), "name": "Sans salarié", "size": "00", "commune": "54395"},
     {"siret": siret(5), "name": "Inconnue", "size": "NN", "commune": "54395"},
-    {"siret": siret(6), "size": "21", "commune": "54395", "partial": True},
+    {
+        "siret": siret(6),
+        "name": "SECRET",
+        "acronym": "SCRT",
+        "sign": "CHEZ SECRET",
+        "size": "21",
+        "commune": "54395",
+        "partial": True,
+    },
     {"siret": siret(7), "sign": "Enseigne", "size": "12", "commune": "75119"},
     {"siret": siret(8), "size": "12", "commune": "75119", "declared": "O"},
     {"siret": siret(9), "name": "Ancienne", "size": "03", "commune": "01003"},
@@ -60,12 +69,31 @@ def test_only_what_the_variant_counts_is_there(vintage: Vintage) -> None:
     assert Basis.AMBIGUOUS_FORM == 2
 
 
-def test_a_name_under_partial_diffusion_and_its_siret_are_nowhere(vintage: Vintage) -> None:
+def test_a_name_under_partial_diffusion_is_nowhere(vintage: Vintage) -> None:
     hidden = largest(vintage, ["54395"]).employers[1]
-    assert (hidden.name, hidden.siret) == (HIDDEN, "")
+    assert (hidden.name, hidden.siret, hidden.commune) == (HIDDEN, siret(6), "54395")
     packed = b"".join(path.read_bytes() for path in (vintage.folder / "cube").iterdir())
-    assert siret(2).encode() in packed
-    assert siret(6).encode() not in packed
+    assert siret(6).encode() in packed
+    for secret in (b"SECRET", b"SCRT"):
+        assert secret not in packed
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"partial": True, "name": "SECRET", "sign": "CHEZ SECRET"},
+        {"name": "Grande"},
+        {"sign": "Enseigne", "acronym": "E."},
+        {"acronym": "E."},
+        {},
+    ],
+)
+def test_the_ranking_names_establishments_as_pages_do(
+    tmp_path: Path, given: dict[str, object]
+) -> None:
+    row = {"siren": "0", "siret": siret(1), "size": "12", "commune": "54395"} | given
+    (found,) = largest(write_vintage(tmp_path, [Cell("54395")], [row]), ["54395"]).employers
+    assert found.name == RegisteredEstablishment(siret(1), **given).shown_name  # type: ignore[arg-type]
 
 
 def test_the_sign_stands_for_a_missing_name(vintage: Vintage) -> None:

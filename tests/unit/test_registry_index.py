@@ -6,16 +6,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from maillage.kernel.establishments import RegisteredEstablishment
 from maillage.search import IndexUnavailable
-from maillage.search.engines import registry
+from maillage.search.disc import Disc
 from maillage.search.engines.memory import Memory
 from maillage.search.engines.registry import RegistryIndex, build
-from maillage.search.registry import FACETS, Disc, RegistryQuery
+from maillage.search.registry import FACETS, RegistryQuery
 
 NANCY, METZ = (48.69, 6.18), (49.12, 6.176)
 WORLD = (-180.0, -85.0, 180.0, 85.0)
@@ -305,30 +306,65 @@ def test_totals_and_counts_are_those_of_a_plain_search(
         assert page.facets[facet] == counts, facet
 
 
-def test_both_ways_to_score_give_the_same_order(
-    many: RegistryIndex, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Little is looked up one by one, much is scored with all that holds the words."""
-    query = RegistryQuery("club nord", variant=("large",), limit=40)
-    monkeypatch.setattr(registry, "_MANY", 0)
-    other = built(tmp_path, *ROWS).search(query)
-    assert [hit.establishment.siret for hit in other.hits] == [
-        hit.establishment.siret for hit in many.search(query).hits
-    ]
-    assert other.total == len(other.hits) > 5
+@pytest.mark.parametrize(
+    ("text", "best"),
+    [
+        # the word itself, then others of its family; short names first; then by name
+        ("sportif", ["SPORTIF", "CLUB SPORTIF", "AMIS SPORTIFS"]),
+        # a finished word is worth more than one that it begins
+        ("club ", ["CLUB SPORTIF", "LES SPORTIVES DU CLUB DES AMIS"]),
+        ("ami", ["AMIS SPORTIFS", "LES SPORTIVES DU CLUB DES AMIS", "AMICALE DU CLUBHOUSE"]),
+        # a word is worth the more as fewer names hold it
+        ("amicale sportif rien", ["SPORTIF", "AMICALE DU CLUBHOUSE"]),
+        ("co-working", ["CO-WORKING", "COWORKING", "LE COWORKING"]),
+        ("coworking", ["COWORKING", "LE COWORKING", "CO-WORKING"]),
+    ],
+)
+def test_the_nearest_name_comes_first(tmp_path: Path, text: str, best: list[str]) -> None:
+    names = sorted(
+        [
+            "AMICALE DU CLUBHOUSE", "AMIS SPORTIFS", "CLUB SPORTIF", "CO-WORKING", "COWORKING",
+            "LE COWORKING", "LES SPORTIVES DU CLUB DES AMIS", "SPORTIF",
+        ]
+    )  # fmt: skip
+    index = built(tmp_path, *(establishment(n, name) for n, name in enumerate(names, 1)))
+    page = index.search(RegistryQuery(text))
+    assert [hit.establishment.name for hit in page.hits][: len(best)] == best
 
 
-def test_memory_keeps_the_latest_of_one_owner() -> None:
+@pytest.mark.parametrize("sort", ["relevance", "name", "size", "siret"])
+def test_pages_follow_each_other(many: RegistryIndex, sort: Any) -> None:
+    query = RegistryQuery("club nord", variant=("large",), sort=sort, limit=300)
+    whole = many.search(query).hits
+    pages = [many.search(replace(query, offset=n, limit=4)).hits for n in range(0, len(whole), 4)]
+    assert len(whole) > 8
+    assert [hit for page in pages for hit in page] == list(whole)
+
+
+def test_memory_keeps_the_latest() -> None:
     memory, made = Memory(2), []
 
     def make(value: int) -> int:
         made.append(value)
         return value
 
-    one, other = object(), object()
-    for owner, key in [(one, 1), (one, 2), (one, 1), (one, 3), (one, 1), (one, 2), (other, 2)]:
-        assert memory.recall(owner, key, lambda key=key: make(key)) == key  # type: ignore[misc]
-    assert made == [1, 2, 3, 2, 2]
+    for key in (1, 2, 1, 3, 1, 2):
+        assert memory.recall(key, lambda key=key: make(key)) == key  # type: ignore[misc]
+    assert made == [1, 2, 3, 2]
+
+
+@pytest.mark.parametrize("damage", ["missing", "cut", "short"])
+def test_damaged_columns_say_so(tmp_path: Path, damage: str) -> None:
+    built(tmp_path, establishment(1, "UN"), establishment(2, "DEUX"))
+    (column,) = tmp_path.glob("*/lat.npy")
+    if damage == "missing":
+        column.unlink()
+    elif damage == "cut":
+        column.write_bytes(column.read_bytes()[:-4])
+    else:
+        np.save(column, np.zeros(1))
+    with pytest.raises(IndexUnavailable, match="reconstruisez-le"):
+        RegistryIndex.open(tmp_path)
 
 
 @pytest.mark.parametrize("number", ["", "123", "é", "٣" * 14, "9" * 400])

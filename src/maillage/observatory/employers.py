@@ -1,8 +1,7 @@
 """The largest employers of a territory, as far as size classes tell them.
 
 A class is not a headcount: inside a class come first the establishments that say they employ, then
-the order of the SIRET, which means nothing. Names under partial diffusion, and the numbers that
-lead to them, are not kept.
+the order of the SIRET, which means nothing. Names under partial diffusion are not kept.
 """
 
 import csv
@@ -15,6 +14,7 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
+from maillage.kernel.establishments import HIDDEN, UNNAMED
 from maillage.kernel.vocabularies import EmployerMark, Family, Sector, SizeClass
 
 from .errors import VintageError
@@ -22,16 +22,14 @@ from .geography import Geography
 from .places import Places
 from .vintage import PACKED_CUBE, Vintage
 
-HIDDEN = "Nom non diffusible"
-UNNAMED = "Nom absent du registre"
-
 _LINES = "employers.csv"
 _PREFIX = "employers_"
 _CODES = [size.value for size in SizeClass]  # from none to the largest
 _EMPLOYERS = [size.value for size in SizeClass if size.is_employer]
 _TABLE = r"""
     CREATE TEMP TABLE employers AS
-    SELECT CASE WHEN partial THEN '' ELSE siret END AS siret,
+    -- the name is RegisteredEstablishment.shown_name
+    SELECT siret,
            CASE WHEN partial THEN $hidden
                 ELSE regexp_replace(
                     coalesce(name, sign, acronym, $unnamed), '[\s[:cntrl:]]+', ' ', 'g')
@@ -48,7 +46,7 @@ _TABLE = r"""
 class Employer:
     """An establishment with employees; `commune` is the register's own code, maybe a former one.
 
-    `siret` is empty, and `name` says so, where the register may not diffuse them.
+    `name` says so where it may not be published; the oldest vintages have no `siret` then.
     """
 
     siret: str

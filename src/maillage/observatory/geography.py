@@ -207,11 +207,14 @@ class Geography:
         none. What is the set itself is left out.
         """
         codes = {code if self.is_arrondissement(code) else self._now.get(code) for code in communes}
-        weights: Counter[str] = Counter()
+        inhabitants: Counter[str] = Counter()
         for code in filter(None, codes):
-            weight = self.population([self._now[code]]) + 1  # six communes have no inhabitant
-            weights[f"departement:{self.departement_of(code)}"] += weight
-            weights[f"region:{self.region_of(code)}"] += weight
+            commune = self._communes[self._now[code]]
+            inhabitants[commune.departement] += commune.population + 1  # six communes have none
+        weights: Counter[str] = Counter()
+        for departement, weight in inhabitants.items():
+            weights[f"departement:{departement}"] += weight
+            weights[f"region:{self._region.get(departement, '')}"] += weight
             weights[FRANCE] += weight
         found = [
             max((ref for ref in weights if ref.startswith(kind)), key=weights.__getitem__)

@@ -12,6 +12,7 @@ INSET, INSETS_A_ROW = 76.0, 5  # size in units
 
 Point = tuple[float, float]
 Ring = Sequence[Sequence[float]]
+Bounds = tuple[float, float, float, float]  # west, south, east, north
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +102,18 @@ class Frame:
                 return inset.point(lon, lat)
         return (lon - self.west) * self.scale, (self.north - lat) * self._vertical
 
-    def shows(self, geometry: Mapping[str, Any]) -> bool:
-        """Tell whether any of a geometry may be on the sheet, judged by its bounds."""
-        points = [point for ring in rings(geometry) for point in ring]
-        if not points:
+    def _points(self, ring: Ring) -> list[Point]:
+        if self.insets:
+            return [self.point(point[0], point[1]) for point in ring]
+        # the same without asking again for what does not change: contours have thousands of points
+        west, north, across, down = self.west, self.north, self.scale, self._vertical
+        return [((point[0] - west) * across, (north - point[1]) * down) for point in ring]
+
+    def shows(self, bounds: Bounds | None) -> bool:
+        """Tell whether any of a geometry within these bounds may be on the sheet."""
+        if bounds is None:
             return False
-        west, south, east, north = _bounds(points)
+        west, south, east, north = bounds
         aside = west > self.east or east < self.west or south > self.north or north < self.south
         return not aside or any(inset.holds(west, south) for inset in self.insets)
 
@@ -119,10 +126,7 @@ class Frame:
         return "".join(self._ring(ring, step) for ring in rings(geometry))
 
     def _ring(self, ring: Ring, step: float) -> str:
-        cells = [
-            (round(x / step), round(y / step))
-            for x, y in (self.point(point[0], point[1]) for point in ring)
-        ]
+        cells = [(round(x / step), round(y / step)) for x, y in self._points(ring)]
         kept = [cells[0], *(after for before, after in pairwise(cells) if after != before)]
         if len(kept) < 4:
             return ""
@@ -146,7 +150,13 @@ def rings(geometry: Mapping[str, Any]) -> Iterator[Ring]:
             yield from polygon
 
 
-def _bounds(points: Sequence[Sequence[float]]) -> tuple[float, float, float, float]:
+def bounds_of(geometry: Mapping[str, Any]) -> Bounds | None:
+    """Return the bounds of a GeoJSON geometry, None where it has no point."""
+    points = [point for ring in rings(geometry) for point in ring]
+    return _bounds(points) if points else None
+
+
+def _bounds(points: Sequence[Sequence[float]]) -> Bounds:
     lons, lats = [point[0] for point in points], [point[1] for point in points]
     return min(lons), min(lats), max(lons), max(lats)
 

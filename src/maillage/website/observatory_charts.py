@@ -3,6 +3,10 @@
 `apps.observatory.chart_data` gives the data of a chart; here it is only drawn.
 """
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from html import escape
 from itertools import combinations
 from math import dist, sqrt
 from typing import Any
@@ -13,7 +17,6 @@ from django.utils.safestring import SafeString, mark_safe
 from .templatetags.maillage import family_symbol
 from .templatetags.typography import number
 
-_EMPTY = mark_safe("")
 _NEAR = 50  # units between knots that a thread joins: neighbours in a row and across two
 
 
@@ -32,76 +35,79 @@ def figure(value: float | int | None, unit: str) -> str:
 def chart(data: Any, *, titled: bool = True) -> SafeString:
     """Return a chart as a table: labels, figures, bars. `titled` False hides the caption.
 
-    On a phone the bars go under the figures: explicit roles keep it a table there.
+    On a phone the bars go under the figures: explicit roles keep it a table there. A page has
+    hundreds of cells, so that they are written without a template and each text escaped once.
     """
-    heads = format_html_join(
-        "",
-        '<th scope="col" role="columnheader" class="num">{}{}</th>',
-        ((_key(data, place), column.label) for place, column in enumerate(data.columns)),
+    columns = [_column(data, place) for place in range(len(data.columns))]
+    heads = "".join(
+        f'<th scope="col" role="columnheader" class="num">{one.head}</th>' for one in columns
     )
-    return format_html(
+    bars = '<td role="cell" aria-hidden="true"></td>' if data.drawn else ""
+    hidden = "" if titled else ' class="vh"'
+    return mark_safe(  # noqa: S308  (every text is escaped)
         '<figure class="chart panorama-chart"><table class="lens" role="table">'
-        "<caption{}>{} <small>{}</small></caption>"
-        '<thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">{}</th>{}'
-        "{}</tr></thead>"
-        '<tbody role="rowgroup">{}</tbody></table></figure>',
-        _EMPTY if titled else mark_safe(' class="vh"'),
-        data.title,
-        data.description,
-        data.head,
-        heads,
-        mark_safe('<td role="cell" aria-hidden="true"></td>') if data.drawn else _EMPTY,
-        format_html_join("", "{}", ((_line(data, line),) for line in data.lines)),
+        f"<caption{hidden}>{escape(data.title)} "
+        f"<small>{escape(data.description)}</small></caption>"
+        '<thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">'
+        f"{escape(data.head)}</th>{heads}{bars}</tr></thead>"
+        f'<tbody role="rowgroup">{"".join(_lines(data, columns))}</tbody></table></figure>'
     )
 
 
-def _key(data: Any, place: int) -> SafeString:
-    """Return the colour of a column's bars, where several are drawn."""
-    if len(data.drawn) < 2 or place not in data.drawn:
-        return _EMPTY
-    return format_html(
-        '<span class="swatch tone-{}" aria-hidden="true"></span>\u00a0', data.columns[place].tone
-    )
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """What all cells of a column have in common: its head, its unit, the colour of its bars."""
+
+    place: int
+    head: str
+    unit: str
+    tone: str
+    drawn: bool
 
 
-def _line(data: Any, line: Any) -> SafeString:
-    label = format_html('<a href="{}">{}</a>', line.url, line.label) if line.url else line.label
-    cells = format_html_join(
-        "",
-        '<td role="cell" class="num"><span class="what" aria-hidden="true">{}{} </span>{}</td>',
-        (
-            (_key(data, place), column.label, figure(value, column.unit))
-            for place, (column, value) in enumerate(zip(data.columns, line.values, strict=True))
-        ),
-    )
-    return format_html(
-        '<tr role="row"{}><th scope="row" role="rowheader">{}{}</th>{}{}</tr>',
-        mark_safe(' class="own"') if line.own else _EMPTY,
-        family_symbol(line.family) if line.family else _EMPTY,
-        label,
-        cells,
-        format_html(
-            '<td role="cell" class="bar-cell" aria-hidden="true">{}</td>',
-            format_html_join("", "{}", ((_bar(data, line, place),) for place in data.drawn)),
+def _column(data: Any, place: int) -> _Column:
+    column, drawn = data.columns[place], data.drawn
+    head = escape(column.label)
+    if len(drawn) > 1 and place in drawn:  # one colour alone needs no key
+        head = f'<span class="swatch tone-{column.tone}" aria-hidden="true"></span>\u00a0{head}'
+    return _Column(place, head, column.unit, column.tone, place in drawn)
+
+
+def _lines(data: Any, columns: Sequence[_Column]) -> Iterator[str]:
+    drawn = [one for one in columns if one.drawn]
+    scale = 100 / data.longest
+    for line in data.lines:
+        label = escape(line.label)
+        if line.url:
+            label = f'<a href="{escape(line.url)}">{label}</a>'
+        cells = "".join(
+            '<td role="cell" class="num"><span class="what" aria-hidden="true">'
+            f"{one.head} </span>{figure(line.values[one.place], one.unit)}</td>"
+            for one in columns
         )
-        if data.drawn
-        else _EMPTY,
-    )
+        bars = "".join(_bar(line, one, scale) for one in drawn)
+        if drawn:
+            bars = f'<td role="cell" class="bar-cell" aria-hidden="true">{bars}</td>'
+        own = ' class="own"' if line.own else ""
+        symbol = family_symbol(line.family) if line.family else ""
+        yield (
+            f'<tr role="row"{own}><th scope="row" role="rowheader">{symbol}{label}</th>'
+            f"{cells}{bars}</tr>"
+        )
 
 
-def _bar(data: Any, line: Any, place: int) -> SafeString:
-    value = line.values[place]
+def _bar(line: Any, column: _Column, scale: float) -> str:
+    value = line.values[column.place]
     if value is None:
-        return _EMPTY
-    colour = f"sym-{line.family}" if line.family else f"tone-{data.columns[place].tone}"
-    return format_html(
-        '<svg class="bar {}" viewBox="0 0 100 4" preserveAspectRatio="none" focusable="false">'
-        '<rect width="{}" height="4"/></svg>',
-        colour,
-        f"{100 * value / data.longest:.2f}",
+        return ""
+    colour = f"sym-{line.family}" if line.family else f"tone-{column.tone}"
+    return (
+        f'<svg class="bar {colour}" viewBox="0 0 100 4" preserveAspectRatio="none" '
+        f'focusable="false"><rect width="{scale * value:.2f}" height="4"/></svg>'
     )
 
 
+@lru_cache(maxsize=64)  # one for each n of « 1 sur n »
 def one_in(count: int) -> SafeString:
     """Return a mesh of `count` knots, one of them full: the picture of « 1 sur 11 »."""
     knots = _lattice(count)

@@ -1,10 +1,11 @@
 """Maps of the observatory: areas by class where contours are known, else circles on the ground."""
 
 from collections.abc import Sequence
+from functools import partial
+from html import escape
 from math import cos, radians, sqrt
 from typing import Any
 
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -22,7 +23,6 @@ _SMALLEST = 3.0
 _NAMED, _LONGEST = 10, 20  # how many names are tried, and their letters at most
 _LETTER = 19.0  # height of a letter in units
 _LEAST_DEGREES = 0.35  # of longitude: closer, the ground says nothing
-_EMPTY = mark_safe("")
 Box = tuple[float, float, float, float]  # middle, half its width, half its height
 
 
@@ -33,7 +33,7 @@ def draw(parts: Any) -> SafeString | None:
     """
     drawn = [one for one in parts.lines if one.territory.kind == parts.main]
     codes = tuple(sorted(one.territory.code for one in drawn))
-    plate = atlas.plate(parts.main, codes, width=WIDTH) if codes else None
+    plate = atlas.plate(parts.main, codes, width=WIDTH, revision=parts.revision) if codes else None
     if plate and len(plate.areas) >= _ENOUGH * len(codes):
         return _choropleth(drawn, plate, parts.of)
     return _circles(parts)
@@ -45,24 +45,18 @@ def _choropleth(drawn: Sequence[Any], plate: atlas.Plate, of: str) -> SafeString
     areas = [
         (plate.areas[code], one) for one in ordered if (code := one.territory.code) in plate.areas
     ]
-    return _sheet(
-        plate.frame,
-        _EMPTY,
-        format_html_join("", "{}", ((_area(area, one),) for area, one in areas)),
-        of,
-    )
+    return _sheet(plate.frame, "", "".join(_area(area, one) for area, one in areas), of)
 
 
-def _area(area: Area, one: Any) -> SafeString:
-    return format_html(
-        '<a href="{}"{} aria-label="{}"><title>{}</title><path class="step-{}" d="{}"/></a>',
-        one.url,
-        mark_safe(' class="own"') if one.own else _EMPTY,
-        _named(one),
-        _named(one),
-        one.step,
-        area.path,
-    )
+def _area(area: Area, one: Any) -> str:
+    return _link(one, f'<path class="step-{one.step}" d="{area.path}"/>')
+
+
+def _link(one: Any, mark: str) -> str:
+    """Return a mark of the map that leads to its territory and is named by its figures."""
+    own = ' class="own"' if one.own else ""
+    said = escape(_named(one))
+    return f'<a href="{escape(one.url)}"{own} aria-label="{said}"><title>{said}</title>{mark}</a>'
 
 
 def _circles(parts: Any) -> SafeString | None:
@@ -70,27 +64,24 @@ def _circles(parts: Any) -> SafeString | None:
     if not placed:
         return None
     frame = _frame([(one.territory.lon, one.territory.lat) for one in placed])
-    ground = atlas.plate(TerritoryKind.DEPARTEMENT, width=WIDTH, frame=frame)
+    plate = partial(atlas.plate, width=WIDTH, frame=frame, revision=parts.revision)
+    ground = plate(TerritoryKind.DEPARTEMENT)
     most = max(one.establishments for one in placed) or 1
     kind, _colon, code = parts.whole.partition(":")
-    whole = atlas.plate(kind, (code,), width=WIDTH, frame=frame) if code else None
+    whole = plate(kind, (code,)) if code else None
     # the largest first, so that none hides another
     placed.sort(key=lambda one: -one.establishments)
     return _sheet(
         frame,
-        format_html("{}{}", _ground(ground, "ground"), _ground(whole, "within")),
-        format_html(
-            "{}{}",
-            format_html_join("", "{}", ((_circle(one, frame, most),) for one in placed)),
-            _names(placed, frame, most),
-        ),
+        _ground(ground, "ground") + _ground(whole, "within"),
+        "".join(_circle(one, frame, most) for one in placed) + _names(placed, frame, most),
         parts.of,
     )
 
 
-def _ground(plate: atlas.Plate | None, name: str) -> SafeString:
+def _ground(plate: atlas.Plate | None, name: str) -> str:
     areas = plate.areas.values() if plate else ()
-    return format_html_join("", '<path class="{}" d="{}"/>', ((name, area.path) for area in areas))
+    return "".join(f'<path class="{name}" d="{area.path}"/>' for area in areas)
 
 
 def _frame(points: Sequence[tuple[float, float]]) -> Frame:
@@ -107,19 +98,11 @@ def _frame(points: Sequence[tuple[float, float]]) -> Frame:
     return Frame(west, south, west + wide, south + tall, WIDTH)
 
 
-def _circle(one: Any, frame: Frame, most: int) -> SafeString:
+def _circle(one: Any, frame: Frame, most: int) -> str:
     x, y = _point(one, frame)
-    return format_html(
-        '<a href="{}"{} aria-label="{}"><title>{}</title>'
-        '<circle class="step-{}" cx="{}" cy="{}" r="{}"/></a>',
-        one.url,
-        mark_safe(' class="own"') if one.own else _EMPTY,
-        _named(one),
-        _named(one),
-        one.step,
-        f"{x:.1f}",
-        f"{y:.1f}",
-        f"{_radius(one, most):.1f}",
+    radius = _radius(one, most)
+    return _link(
+        one, f'<circle class="step-{one.step}" cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}"/>'
     )
 
 
@@ -135,7 +118,7 @@ def _touch(one: Box, other: Box) -> bool:
     return abs(one[0] - other[0]) < one[2] + other[2] and abs(one[1] - other[1]) < one[3] + other[3]
 
 
-def _names(placed: Sequence[Any], frame: Frame, most: int) -> SafeString:
+def _names(placed: Sequence[Any], frame: Frame, most: int) -> str:
     """Return the names of the largest circles, those that have room; links already say them."""
     circles = [(*_point(one, frame), _radius(one, most)) for one in placed]
     taken = [(x, y, radius, radius) for x, y, radius in circles]
@@ -149,10 +132,11 @@ def _names(placed: Sequence[Any], frame: Frame, most: int) -> SafeString:
         inside = half < x < frame.width - half and y < frame.height
         if inside and not any(_touch(box, other) for other in taken):
             taken.append(box)
-            found.append((f"{x:.1f}", f"{y:.1f}", one.label))
-    return format_html_join(
-        "", '<text class="name" x="{}" y="{}" aria-hidden="true">{}</text>', found
-    )
+            found.append(
+                f'<text class="name" x="{x:.1f}" y="{y:.1f}" aria-hidden="true">'
+                f"{escape(one.label)}</text>"
+            )
+    return "".join(found)
 
 
 def _named(one: Any) -> str:
@@ -162,12 +146,9 @@ def _named(one: Any) -> str:
     return f"{one.territory.name}\u202f: {share}{counted}"
 
 
-def _sheet(frame: Frame, ground: SafeString, marks: SafeString, of: str) -> SafeString:
-    return format_html(
-        '<svg class="carte weights" viewBox="0 0 {} {}" role="group" aria-label="{}">{}{}</svg>',
-        f"{frame.width:g}",
-        f"{frame.height:.0f}",
-        _("Carte du poids de l’ESS : %(name)s") % {"name": of},
-        ground,
-        marks,
+def _sheet(frame: Frame, ground: str, marks: str, of: str) -> SafeString:
+    said = escape(_("Carte du poids de l’ESS : %(name)s") % {"name": of})
+    return mark_safe(  # noqa: S308  (every text is escaped)
+        f'<svg class="carte weights" viewBox="0 0 {frame.width:g} {frame.height:.0f}" role="group" '
+        f'aria-label="{said}">{ground}{marks}</svg>'
     )

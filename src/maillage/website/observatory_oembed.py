@@ -66,5 +66,5 @@ def _framed(subject: Subject, given: QueryDict, request: HttpRequest) -> ChartFr
     return ChartFrame(
         f"{warning}{chart.title} – {subject.name}",
         absolute(request, page.embed_path(key)),
-        views.embed_height(chart),
+        chart.framed_height,
     )

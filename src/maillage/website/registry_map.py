@@ -18,7 +18,6 @@ from maillage.apps.observatory.registry_query import RegistrySearch
 from maillage.apps.territories import queries as territories
 from maillage.kernel.amounts import french_number
 from maillage.kernel.vocabularies import Family
-from maillage.observatory.employers import HIDDEN
 from maillage.search.map_view import read_bbox, read_zoom
 from maillage.search.query import BBox, Cluster
 from maillage.search.spacing import spaced
@@ -96,12 +95,10 @@ def _described(
     found = index.clusters(query.question(), bbox, zoom=zoom)
     found = spaced(found, _zoom_of(bbox) if zoom is None else zoom)
     # One place, no zoom parts them: the list of their commune shows them.
-    communes = {
-        siret: f"commune:{one.commune}"
-        for siret, one in index.known(
-            [one.uids[0] for one in found if one.stacked and one.uids]
-        ).items()
-    }
+    stacked = [one.uids[0] for one in found if one.stacked and one.uids]
+    unnamed = [one.uid for one in found if one.uid and not one.title]
+    known = index.known([*stacked, *unnamed])
+    communes = {siret: f"commune:{known[siret].commune}" for siret in stacked if siret in known}
     places = territories.find_many(communes.values())
     lists = reverse("observatory:registry")
     described = []
@@ -109,7 +106,7 @@ def _described(
         said: dict[str, Any] = {"count": one.count, "stacked": one.stacked}
         if one.count == 1:
             address = reverse("observatory:establishment", args=[one.uid])
-            said["title"] = one.title or _(HIDDEN)
+            said["title"] = one.title or known[one.uid or ""].shown_name
             said["family"] = one.marker or ""
             said["url"] = f"{address}{query.asked.query()}"
         else:

@@ -77,6 +77,11 @@ class Chart:
         found = [line.values[place] or 0 for line in self.lines for place in self.drawn]
         return max(found, default=0) or 1
 
+    @property
+    def framed_height(self) -> int:
+        """Return a height in pixels that holds the chart alone at 600 pixels of width."""
+        return 220 + len(self.lines) * (46 + 14 * len(self.drawn))
+
 
 def families(panorama: Panorama) -> Chart:
     """Return the establishments of each family, and those that say they employ."""

@@ -6,16 +6,20 @@ from datetime import date
 from functools import cached_property
 
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from maillage import __version__
 from maillage.apps.territories import queries as territories
+from maillage.apps.territories.models import Territory
 from maillage.kernel.dates import french_day, parse_partial_date
+from maillage.observatory import report_data
 from maillage.observatory.employers import Employer
 from maillage.observatory.panorama import Panorama
 from maillage.observatory.report import Report
 from maillage.observatory.sources.flores import FloresJobs
 
-from . import chart_data, parts, store, wording
+from . import chart_data, exports, parts, store, wording
 from .asked import VARIANT, VINTAGE, Asked
 from .chart_data import Chart, Placed
 from .subjects import Subject, address
@@ -87,8 +91,15 @@ class PanoramaPage:
         several = {"comparaison", "evolution", "variantes"}
         return {one.key: one for one in found if len(one.lines) >= (2 if one.key in several else 1)}
 
+    @cached_property
+    def path(self) -> list[Territory]:
+        """Return the way to the territory, the widest first, itself last; nothing for others."""
+        own = self.subject.territory
+        return territories.breadcrumbs(own) if own else []
+
     def _containing(self) -> Iterator[Placed]:
-        known = territories.find_many(one.ref for one in self.report.comparison)
+        known = {one.ref: one for one in self.path}
+        known |= territories.find_many({one.ref for one in self.report.comparison} - known.keys())
         query = self.asked.query()
         for one in self.report.comparison:
             name = one.name if one.whole else _("%(name)s (en partie)") % {"name": one.name}
@@ -161,7 +172,7 @@ class PanoramaPage:
     @cached_property
     def employers(self) -> list[tuple[Employer, str]]:
         """Return the largest employers, each with the name of its commune."""
-        named = store.geography().named
+        named = store.geography(self.subject.revision).named
         return [
             (one, found.name if (found := named.get(f"commune:{one.commune}")) else one.commune)
             for one in self.report.largest.employers
@@ -172,6 +183,24 @@ class PanoramaPage:
         """Return the jobs that a statistical source gives; made-up ones never stand beside real."""
         found = store.flores_jobs(self.subject.communes)
         return found if found and found.fictitious == self.asked.fictitious else None
+
+    def made_from(self, root: str) -> tuple[object, ...]:
+        """Return all that what is computed on the page depends on, to keep it as HTML.
+
+        Neither the sheets nor the identity of the portal do. `root` begins addresses for others.
+        """
+        current = store.current()
+        return (
+            __version__,
+            get_language(),
+            root,
+            self.subject.url(self.asked.query()),
+            self.asked.vintage.folder,
+            self.asked.variant,
+            current and current.name,
+            [one.folder for one in store.available()],
+            self.subject.revision,
+        )
 
     @cached_property
     def fixed_url(self) -> str:
@@ -201,17 +230,25 @@ class PanoramaPage:
     @cached_property
     def formats(self) -> list[Mapping[str, str]]:
         """Return the files of the page: label, address, media type."""
-        return [
-            {
-                "label": label,
-                "url": self.subject.url(self.asked.query(format=name)),
-                "mime": mime,
-            }
-            for name, label, mime in (
-                ("csv", "CSV", "text/csv"),
-                ("json", "JSON", "application/json"),
-            )
-        ]
+        return exports.links(lambda **asked: self.subject.url(self.asked.query(**asked)))
+
+    @property
+    def place(self) -> str:
+        """Return whose figures pictures show."""
+        return self.subject.name
+
+    @property
+    def slug(self) -> str:
+        """Return how the names of its files begin."""
+        return f"panorama-ess-{self.subject.slug}"
+
+    def as_json(self) -> str:
+        """Return the figures as JSON text."""
+        return report_data.as_json(self.report)
+
+    def as_csv(self) -> str:
+        """Return the figures as CSV text."""
+        return report_data.as_csv(self.report)
 
     def picture_url(self, key: str) -> str:
         """Return the address of a chart as an SVG file."""
@@ -253,4 +290,5 @@ def read(subject: Subject, asked: Asked) -> PanoramaPage:
     Raises:
         VintageError: in French, when a file of the vintage is missing or damaged.
     """
-    return PanoramaPage(subject, asked, store.report(asked.vintage, subject.asked, asked.variant))
+    found = store.report(asked.vintage, subject.asked, asked.variant, subject.revision)
+    return PanoramaPage(subject, asked, found)

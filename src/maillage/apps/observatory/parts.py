@@ -58,7 +58,8 @@ class Step:
 class Parts:
     """The parts of `of`, those of the `main` kind first, by decreasing share; the map's classes.
 
-    `whole` is the reference of what they are parts of, empty for picked communes.
+    `whole` is the reference of what they are parts of, empty for picked communes. `revision` is
+    that of the territories.
     """
 
     of: str
@@ -66,6 +67,7 @@ class Parts:
     main: TerritoryKind
     lines: tuple[Part, ...]
     steps: tuple[Step, ...]
+    revision: store.Revision
 
     @property
     def title(self) -> str:
@@ -93,7 +95,7 @@ def of_subject(subject: Subject, asked: Asked) -> Parts | None:
             name, whole, own = group.name, group.ref, territory.ref
     if len(found) < 2:
         return None
-    return _weighed(found[:MOST], asked, name, whole, own)
+    return _weighed(found[:MOST], asked, subject.revision, name, whole, own)
 
 
 def _picked(subject: Subject) -> list[Territory]:
@@ -101,8 +103,15 @@ def _picked(subject: Subject) -> list[Territory]:
     return sorted(territories.find_many(refs).values(), key=lambda one: one.slug)
 
 
-def _weighed(found: Iterable[Territory], asked: Asked, name: str, whole: str, own: str) -> Parts:
-    geography = store.geography()
+def _weighed(
+    found: Iterable[Territory],
+    asked: Asked,
+    revision: store.Revision,
+    name: str,
+    whole: str,
+    own: str,
+) -> Parts:
+    geography = store.geography(revision)
     weights = store.weights(asked.vintage, asked.variant)
     query = asked.query()
     lines = []
@@ -124,7 +133,7 @@ def _weighed(found: Iterable[Territory], asked: Asked, name: str, whole: str, ow
             one.territory.slug,
         )
     )
-    return Parts(name, whole, main, tuple(stepped), steps)
+    return Parts(name, whole, main, tuple(stepped), steps, revision)
 
 
 def _step(share: float | None, steps: Sequence[Step]) -> int:

@@ -5,21 +5,21 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from maillage.apps.sheets.addresses import absolute
 from maillage.apps.territories import queries as territories
 
 from . import asked as asking
-from . import chart_data, picks, store, subjects
-from .asked import VARIANT, VINTAGE, BadChoice
-from .chart_data import Placed
+from . import exports, picks, subjects
+from .asked import VARIANT, VINTAGE, Asked, BadChoice
+from .comparisons import COMPARED, Comparison
 from .picks import Picked
 from .subjects import NAME, PICKED
 from .views import answer, observatory_page
 
 ADD, CHANGE = "ajouter", "modifier"
-COMPARED = "t"
 MOST_COMPARED = 8
 MOST_BOXES = 120  # beyond, what is picked is in the text area only
 
@@ -73,27 +73,42 @@ def found(request: HttpRequest) -> HttpResponse:
 @require_safe
 @observatory_page
 def compare(request: HttpRequest) -> HttpResponse:
-    """Show several territories side by side."""
-    asked = asking.read(request.GET)
+    """Show several territories side by side, or give their figures as a file."""
+    wants_file = "format" in request.GET
+    asked = asking.read(request.GET, strict=wants_file)
     wanted = picks.read(request.GET.getlist(COMPARED))
+    if wants_file:
+        return _compared_file(request, asked, wanted)
     members = wanted.territories()[:MOST_COMPARED]
-    query, placed = "", []
-    if asked:
-        query = asked.query()
-        for one in map(subjects.of_territory, members):
-            counted = store.panorama(asked.vintage, one.communes, asked.variant)
-            placed.append(Placed(one.name, counted, one.url(query)))
-    own = urlencode([(COMPARED, one.ref) for one in members], safe=":")
-    address = f"{reverse('observatory:compare')}?{own}{query.replace('?', '&', 1)}"
+    page = Comparison(tuple(map(subjects.of_territory, members)), asked) if asked else None
     context = {
         "asked": asked,
+        "page": page,
         "picked": wanted,
         "members": members,
-        "names": ", ".join(one.label for one in placed),
         "too_many": len(wanted.members) > MOST_COMPARED,
         "most": MOST_COMPARED,
-        "charts": chart_data.side_by_side(placed) if len(placed) > 1 else [],
-        "permalink": absolute(request, address),
+        "permalink": absolute(request, page.url() if page else reverse("observatory:compare")),
         **_found(request),
     }
     return render(request, "observatory/compare.html", context)
+
+
+def _compared_file(request: HttpRequest, asked: Asked | None, wanted: Picked) -> HttpResponse:
+    """Return a file of a comparison; nobody reads it over, so that nothing is left out of it.
+
+    Raises:
+        BadChoice: in French, where what was asked cannot be given whole.
+    """
+    if asked is None:
+        raise BadChoice(_("Aucun millésime de l’observatoire n’est encore publié."))
+    if wanted.unknown or wanted.choices:
+        raise BadChoice(wanted.unread)
+    members = wanted.territories()
+    if not 2 <= len(members) <= MOST_COMPARED:
+        raise BadChoice(
+            _("Une comparaison porte sur 2 à %(most)d territoires : « t=departement:54&t=… ».")
+            % {"most": MOST_COMPARED}
+        )
+    page = Comparison(tuple(map(subjects.of_territory, members)), asked)
+    return exports.answer(request, asked, [one.asked for one in page.subjects], lambda: page)

@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.http import HttpRequest, StreamingHttpResponse
@@ -13,6 +13,7 @@ from maillage.apps.sheets.addresses import absolute
 from maillage.apps.sheets.formats import cell
 from maillage.kernel.establishments import RegisteredEstablishment
 from maillage.kernel.vocabularies import SizeClass
+from maillage.observatory.geography import Named
 from maillage.observatory.manifest import Manifest
 from maillage.observatory.sources import naf
 
@@ -32,10 +33,10 @@ def source(manifest: Manifest) -> str:
 
 
 def record(
-    one: RegisteredEstablishment, asked: Asked, request: HttpRequest
+    one: RegisteredEstablishment, asked: Asked, request: HttpRequest, names: Mapping[str, Named]
 ) -> dict[str, str | float | bool | list[str] | None]:
-    """Return what is published of an establishment."""
-    names = store.geography().named
+    """Return what is published of an establishment; `names` are those of communes by reference."""
+    one = one.withheld()
     place = names.get(f"commune:{one.commune}")
     size = SizeClass.get(one.size)
     address = reverse("observatory:establishment", args=[one.siret])
@@ -89,9 +90,9 @@ def answer(listing: RegistryListing, request: HttpRequest, name: str) -> Streami
 
 
 def _records(listing: RegistryListing, request: HttpRequest) -> Iterator[dict[str, Any]]:
-    asked = listing.query.asked
+    asked, names = listing.query.asked, store.geography().named
     for one in index_of(asked.vintage).every(listing.query.question(), LIMIT):
-        yield record(one, asked, request)
+        yield record(one, asked, request, names)
 
 
 class _Echo:
@@ -105,7 +106,7 @@ def _csv(listing: RegistryListing, request: HttpRequest) -> Iterator[str]:
     writer = csv.writer(_Echo())
     asked = listing.query.asked
     credit = [asked.vintage.name, asked.variant, source(asked.vintage.manifest)]
-    example = record(RegisteredEstablishment("0" * 14), asked, request)
+    example = record(RegisteredEstablishment("0" * 14), asked, request, {})
     yield "\ufeff"  # spreadsheets in French want the mark
     yield writer.writerow([*example, "vintage", "variant", "source"])  # type: ignore[misc]
     for row in _records(listing, request):

@@ -25,7 +25,6 @@ from maillage.apps.territories import queries as territories
 from maillage.kernel.amounts import french_number
 from maillage.kernel.establishments import RegisteredEstablishment
 from maillage.kernel.vocabularies import EmployerMark, Family, Sector, SizeClass
-from maillage.observatory.employers import HIDDEN, UNNAMED
 from maillage.observatory.sources import naf
 from maillage.observatory.vintage import Vintage
 from maillage.search.engines.registry import RegistryIndex
@@ -62,10 +61,7 @@ class EstablishmentCard:
     @property
     def name(self) -> str:
         """Return the public name, or why there is none."""
-        one = self.establishment
-        if one.partial:
-            return _(HIDDEN)
-        return one.name or one.sign or _(UNNAMED)
+        return self.establishment.shown_name
 
     @property
     def sign(self) -> str:
@@ -273,17 +269,17 @@ def answer(query: RegistrySearch, base: str, list_base: str, map_base: str) -> R
 
 def cards_of(hits: Iterable[RegistryHit]) -> list[EstablishmentCard]:
     """Return establishments as cards, their places and sheets read in two queries."""
-    found = list(hits)
-    places = place_labels(hit.establishment for hit in found)
-    sheets = sheets_of([hit.establishment for hit in found])
+    found = [(hit.establishment.withheld(), hit.title) for hit in hits]
+    places = place_labels(one for one, _title in found)
+    sheets = sheets_of([one for one, _title in found])
     return [
         EstablishmentCard(
-            hit.establishment,
-            places.get(hit.establishment.commune, ""),
-            hit.title,
-            sheets.get(hit.establishment.siret),
+            one,
+            places.get(one.commune, ""),
+            "" if one.partial else title,
+            sheets.get(one.siret),
         )
-        for hit in found
+        for one, title in found
     ]
 
 
@@ -297,11 +293,13 @@ def place_labels(establishments: Iterable[RegisteredEstablishment]) -> dict[str,
 def sheets_of(establishments: list[RegisteredEstablishment]) -> dict[str, Sheet]:
     """Return the directory's sheets of establishments by SIRET.
 
-    A sheet has the same SIRET or, without any, the SIREN of what is a headquarters.
+    A sheet has the same SIRET or, without any, the SIREN of what is a headquarters. What is under
+    partial diffusion has none here: the register must not lead from a number to its name.
     """
     model: Any = sheet_types["organisation"].model
-    sirens = {one.siren: one.siret for one in establishments if one.headquarters}
-    wanted = Q(siret__in=[one.siret for one in establishments])
+    named = [one for one in establishments if not one.partial]
+    sirens = {one.siren: one.siret for one in named if one.headquarters}
+    wanted = Q(siret__in=[one.siret for one in named])
     rows = model.objects.public().filter(wanted | Q(siren__in=list(sirens), siret=""))
     found: dict[str, Sheet] = {}
     for sheet in rows.only("pk", "name", "slug", "type", "siren", "siret").order_by("-pk"):

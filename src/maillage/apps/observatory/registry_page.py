@@ -71,6 +71,20 @@ class EstablishmentPage:
         return [(note, note.id in self.establishment.variants) for note in notes]
 
     @property
+    def no_sheet(self) -> str:
+        """Return why the directory cannot have a sheet of this; nothing where it can."""
+        if self.establishment.partial:
+            return _(
+                "Ce portail ne propose pas de fiche pour qui ne veut pas que son nom soit diffusé."
+            )
+        if self.asked.fictitious:
+            return _(
+                "Cet établissement est inventé, comme tout ce registre d’essai : son numéro SIRET "
+                "n’existe pas, et l’annuaire ne peut pas en avoir de fiche."
+            )
+        return ""
+
+    @property
     def unit_url(self) -> str:
         """Return the search that finds every establishment of the unit."""
         query = urlencode({"q": self.establishment.siren, **self.asked.kept})
@@ -83,8 +97,11 @@ class EstablishmentPage:
         return f"{path}{self.asked.query(format='json')}"
 
     def add_url(self, user: AbstractBaseUser | AnonymousUser) -> str:
-        """Return the form of a new sheet, filled with this; nothing for who may not add any."""
-        if not user.has_perm("directory.add_organisation"):  # type: ignore[union-attr]
+        """Return the form of a new sheet, filled with this; nothing for who may not add any.
+
+        Nor for what has no name to give, or does not exist: no sheet can be made of it.
+        """
+        if self.no_sheet or not user.has_perm("directory.add_organisation"):  # type: ignore[union-attr]
             return ""
         one = self.establishment
         known = {"name": self.card.name, "acronym": one.acronym, "siren": one.siren}

@@ -26,8 +26,8 @@ from maillage.apps.sheets.list_query import (
 from maillage.apps.territories.models import Territory
 from maillage.kernel.territories import TerritoryKind
 from maillage.kernel.vocabularies import EmployerMark, Family, Sector, SizeClass, Vocabulary
-from maillage.search.registry import Disc, RegistryQuery
-from maillage.search.tiles import MAX_RADIUS
+from maillage.search.disc import MAX_RADIUS, Disc
+from maillage.search.registry import RegistryQuery
 
 from . import registry_activities, store
 from .asked import Asked

@@ -16,7 +16,7 @@ from maillage.observatory.errors import ObservatoryError
 from maillage.search import IndexUnavailable
 
 from . import asked as asking
-from . import registry_exports
+from . import registry_exports, store
 from .asked import Asked
 from .registry_listing import RegistryListing, answer
 from .registry_page import establishment_page
@@ -75,7 +75,8 @@ def establishment(request: HttpRequest, siret: str) -> HttpResponse:
         if name != "json":
             raise Http404(_("Le format « %(name)s » n’existe pas : json.") % {"name": name[:20]})
         manifest = page.asked.vintage.manifest
-        record = registry_exports.record(page.card.establishment, page.asked, request)
+        names = store.geography().named
+        record = registry_exports.record(page.establishment, page.asked, request, names)
         credit = {"source": registry_exports.source(manifest), "vintage": manifest.name}
         return JsonResponse(record | credit, json_dumps_params={"ensure_ascii": False})
     context = {

@@ -18,6 +18,8 @@ from maillage.observatory.sources.flores import FloresJobs
 from maillage.observatory.vintage import Store, Vintage
 from maillage.observatory.weights import Weights
 
+Revision = tuple[int, str]  # of the territories in the database
+
 _KEPT_PANORAMAS, _KEPT_REPORTS = 256, 64  # each with its communes, 300 kB for all of France
 
 
@@ -70,13 +72,16 @@ def opened(name: str) -> Vintage:
     return found or store().open(name)
 
 
-def geography() -> Geography:
-    """Return the geography with the free perimeters of the database, as they are now."""
-    return _geography(territories.revision())
+def geography(revision: Revision | None = None) -> Geography:
+    """Return the geography with the free perimeters of the database, as they are now.
+
+    `revision` is that of the territories where it has just been read.
+    """
+    return _geography(revision or territories.revision())
 
 
 @lru_cache(maxsize=2)
-def _geography(_revision: tuple[int, str]) -> Geography:
+def _geography(_revision: Revision) -> Geography:
     rows = TerritoryRow.objects.filter(kind=TerritoryKind.PERIMETER).order_by("pk")
     return Geography.load(
         {
@@ -119,13 +124,15 @@ def _flores_jobs(
     return flores.read(Store(folder), communes, year=year)
 
 
-def report(vintage: Vintage, territory: Territory, variant: str) -> Report:
+def report(vintage: Vintage, territory: Territory, variant: str, revision: Revision) -> Report:
     """Return all that is said of a territory at once, computed once in a process.
+
+    `revision` is that of the territories it was read from.
 
     Raises:
         VintageError: in French, when a file of the vintage is missing or damaged.
     """
-    return _report(vintage, _Asked(territory), variant, available())
+    return _report(vintage, _Asked(territory), variant, available(), revision)
 
 
 class _Asked:
@@ -143,5 +150,12 @@ class _Asked:
 
 
 @lru_cache(maxsize=_KEPT_REPORTS)
-def _report(vintage: Vintage, asked: _Asked, variant: str, vintages: tuple[Vintage, ...]) -> Report:
-    return reports.make(asked.territory, vintage, variant, geography(), vintages, panorama)
+def _report(
+    vintage: Vintage,
+    asked: _Asked,
+    variant: str,
+    vintages: tuple[Vintage, ...],
+    revision: Revision,
+) -> Report:
+    places = geography(revision)
+    return reports.make(asked.territory, vintage, variant, places, vintages, panorama)

@@ -25,7 +25,8 @@ class Subject:
     """A set of communes with its names and its address.
 
     `territory` is None for picked communes, `asked` is what the observatory computes.
-    `parameters` name the subject where the address does not: in embeds.
+    `parameters` name the subject where the address does not: in embeds. `revision` is that of the
+    territories it was read from.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Subject:
     path: str
     asked: Asked
     parameters: tuple[tuple[str, str], ...]
+    revision: store.Revision = (0, "")
     territory: Territory | None = None
 
     def url(self, query: str = "") -> str:
@@ -68,20 +70,23 @@ class Subject:
 
 def of_territory(territory: Territory) -> Subject:
     """Return the subject of a territory."""
+    revision = territories.revision()
     return Subject(
         territory.name,
         territory.in_name,
         territory.of_name,
         address(territory),
-        report.read_territory([territory.ref], store.geography()),
+        report.read_territory([territory.ref], store.geography(revision)),
         (("territoire", territory.ref),),
+        revision,
         territory,
     )
 
 
 def of_members(members: Sequence[str], name: str = "") -> Subject:
     """Return the subject of picked territories, by their references."""
-    found = report.read_territory(members, store.geography())
+    revision = territories.revision()
+    found = report.read_territory(members, store.geography(revision))
     name = name.strip()[:LONGEST_NAME]
     said = count(len(found.communes), _("commune"), _("communes"))
     written = ",".join(one.removeprefix("commune:") for one in members)
@@ -95,6 +100,7 @@ def of_members(members: Sequence[str], name: str = "") -> Subject:
         reverse("observatory:perimeter"),
         replace(found, name=title),
         ((PICKED, written), *([(NAME, name)] if name else [])),
+        revision,
     )
 
 

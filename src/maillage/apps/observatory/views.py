@@ -1,13 +1,12 @@
 """The pages of the observatory: its entrance, its panoramas, their charts for other sites."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
@@ -20,7 +19,6 @@ from maillage.observatory.errors import ObservatoryError
 from . import asked as asking
 from . import exports, panorama_page, picks, store, subjects
 from .asked import BadChoice
-from .chart_data import Chart
 from .panorama_page import PanoramaPage
 from .published import beside
 from .subjects import NAME, PICKED, Subject
@@ -89,13 +87,14 @@ def answer(request: HttpRequest, make: Callable[[], Subject]) -> HttpResponse:
         return render(request, "observatory/empty.html", {"subject": make()})
     subject = make()
     if wants_file:
-        return exports.answer(request, subject, asked, lambda: panorama_page.read(subject, asked))
+        made = partial(panorama_page.read, subject, asked)
+        return exports.answer(request, asked, subject.asked, made)
     page = panorama_page.read(subject, asked)
     return render(request, "observatory/panorama.html", _context(request, page))
 
 
 def _context(request: HttpRequest, page: PanoramaPage) -> dict[str, Any]:
-    permalink = absolute(request, page.fixed_url)
+    root = absolute(request, "/")[:-1]
     return {
         "page": page,
         "asked": page.asked,
@@ -104,20 +103,12 @@ def _context(request: HttpRequest, page: PanoramaPage) -> dict[str, Any]:
         if page.subject.territory
         else [],
         "breadcrumbs": _breadcrumbs(page),
-        "fixed_permalink": permalink,
+        "fixed_permalink": absolute(request, page.fixed_url),
+        "root": root,
+        "made_from": page.made_from(root),
         "embed_js": absolute(request, reverse("website:embed_js")),
         "compare_url": f"{reverse('observatory:compare')}{page.asked.query(t=page.subject.ref)}",
         "change_url": page.subject.url(page.asked.query(modifier="1")),
-        "citation": page.citation(identity().name, permalink, timezone.localdate()),
-        "charts": [
-            (
-                chart,
-                page.picture_url(chart.key),
-                absolute(request, page.embed_path(chart.key)),
-                embed_height(chart),
-            )
-            for chart in page.charts.values()
-        ],
     }
 
 
@@ -126,8 +117,8 @@ def _breadcrumbs(page: PanoramaPage) -> list[tuple[str, str]]:
     territory = page.subject.territory
     if territory is None:
         return [*start, (page.subject.name, "")]
-    path = territories.breadcrumbs(territory)
-    return start + [(one.name, f"{subjects.address(one)}{page.asked.query()}") for one in path]
+    query = page.asked.query()
+    return start + [(one.name, f"{subjects.address(one)}{query}") for one in page.path]
 
 
 @require_safe
@@ -154,11 +145,6 @@ def embed(request: HttpRequest) -> HttpResponse:
     response["Cache-Control"] = exports.CACHE
     response["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
-
-
-def embed_height(chart: Chart) -> int:
-    """Return a height in pixels that holds the embed of a chart at 600 pixels of width."""
-    return 220 + len(chart.lines) * (46 + 14 * len(chart.drawn))
 
 
 def embedded_subject(given: QueryDict) -> Subject:

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from maillage.search.disc import Disc
 from maillage.search.grid import cell, cells
-from maillage.search.tiles import disc, tiles_of
 
 LATITUDES, LONGITUDES = st.floats(-60, 60), st.floats(-180, 180, exclude_max=True)
 
@@ -48,21 +48,21 @@ def distance(lat: float, lon: float, other_lat: float, other_lon: float) -> floa
 def test_a_disc_holds_what_is_near(
     lat: float, lon: float, radius: float, share: float, bearing: float
 ) -> None:
-    """The rim is rough, by half the diagonal of a square, a sixteenth of the radius wide."""
     north = share * radius * math.cos(bearing) / 111.2
     east = share * radius * math.sin(bearing) / 111.2 / math.cos(math.radians(lat))
     place = lat + north, (lon + east + 180) % 360 - 180
     away = distance(lat, lon, *place) / radius
-    assume(not 0.93 < away < 1.07)
-    inside = not set(tiles_of(cell(*place)).split()).isdisjoint(disc(lat, lon, radius))
+    assume(not 0.999 < away < 1.001)
+    (inside,) = Disc(lat, lon, radius).holds(*(np.array([axis]) for axis in place))
     assert inside == (away < 1)
 
 
-def test_a_disc_is_a_few_hundred_words() -> None:
-    assert all(len(disc(48.69, 6.18, radius)) < 1500 for radius in (1, 3, 10, 33, 100, 200))
+def test_no_position_is_in_no_disc() -> None:
+    nowhere = np.array([math.nan])
+    assert not Disc(48.69, 6.18, 200).holds(nowhere, nowhere).any()
 
 
 @pytest.mark.parametrize("radius", [0, -1, 201, math.nan])
 def test_an_impossible_radius_is_refused(radius: float) -> None:
     with pytest.raises(ValueError, match="Le rayon doit être"):
-        disc(48.69, 6.18, radius)
+        Disc(48.69, 6.18, radius).holds(np.zeros(1), np.zeros(1))
