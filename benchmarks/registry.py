@@ -1,13 +1,16 @@
 # ruff: noqa: S311, SIM905, T201
 """Time the index of registered establishments on made-up ones, with SQLite FTS5 as the peer.
 
-    python benchmarks/registry.py [--rows 2000000] [--no-peer]
+    python benchmarks/registry.py [--rows 2000000] [--words 50000] [--no-peer]
 
-Every time is in milliseconds, of processor unless it says otherwise. The same seed gives the same
-establishments.
+Names are made of a few dozen words, which is harsher than any register; `--words` makes them of so
+many, the nth of which is met n times less often than the first, as in real ones. Every time is in
+milliseconds, of processor unless it says otherwise. The same seed gives the same establishments.
 """
 
 import argparse
+import functools
+import itertools
 import random
 import resource
 import sqlite3
@@ -20,8 +23,9 @@ from pathlib import Path
 from maillage.kernel.establishments import RegisteredEstablishment
 from maillage.kernel.text import fold
 from maillage.kernel.vocabularies import Family, Sector, SizeClass
+from maillage.search.disc import Disc
 from maillage.search.engines.registry import RegistryIndex, build
-from maillage.search.registry import Disc, RegistryQuery
+from maillage.search.registry import RegistryQuery
 
 KINDS = (
     "ASSOCIATION,ASSOCIATION,ASSOCIATION SPORTIVE,AMICALE,COMITE DES FETES,CLUB,UNION SPORTIVE,"
@@ -42,9 +46,25 @@ MISTAKES = 12
 ASKED = 100
 
 
-def establishments(count: int) -> Iterator[RegisteredEstablishment]:
+def things(dice: random.Random, words: int) -> Callable[[], str]:
+    """Return what draws the subject of a name: of a few, or one or two of `words` made-up words."""
+    if not words:
+        return lambda: dice.choice(THINGS)
+    letters = random.Random(words)
+    parts = [a + b for a in "BCDFGLMNPRSTVZ" for b in ("A", "E", "I", "O", "U", "AN", "ON", "IER")]
+    made = ["".join(letters.choices(parts, k=letters.randint(2, 4))) for _ in range(words)]
+    chances = list(itertools.accumulate(1 / (rank + 1) for rank in range(words)))
+
+    def draw() -> str:
+        return " ".join(dice.choices(made, cum_weights=chances, k=dice.choice((1, 2, 2, 3))))
+
+    return draw
+
+
+def establishments(count: int, words: int = 0) -> Iterator[RegisteredEstablishment]:
     """Yield made-up establishments, most of them small associations, around 35,000 communes."""
     dice = random.Random(2014)
+    thing = things(dice, words)
     towns = [
         (
             dice.uniform(42.5, 51),
@@ -60,7 +80,7 @@ def establishments(count: int) -> Iterator[RegisteredEstablishment]:
         code = f"{town:05}"
         yield RegisteredEstablishment(
             siret=f"{10_000_000_000_000 + 43 * number:014}",
-            name=f"{dice.choice(KINDS)} {dice.choice(THINGS)} DE {name} {number % 997}",
+            name=f"{dice.choice(KINDS)} {thing()} DE {name}" + (f" {number % 997}" * (not words)),
             category="9220",
             family=families[min(5, int(6 * dice.random() ** 6))],
             basis=dice.choice((9, 9, 9, 1, 8, 2, 17, 32)),
@@ -93,29 +113,32 @@ def timed(action: Callable[[], object]) -> float:
     return (time.perf_counter() - start) * 1000
 
 
+def busy(action: Callable[[], object]) -> float:
+    """Return the processor time of `action` in milliseconds."""
+    start = time.thread_time()
+    action()
+    return (time.thread_time() - start) * 1000
+
+
 def report(label: str, actions: Sequence[Callable[[], object]]) -> float:
     """Print what `actions` take, each run once, and return the median processor time.
 
     On a machine that does other work, the processor time is what an idle one would wait.
     """
-    waits, times = [], []
-    for action in actions:
-        start = time.thread_time()
-        waits.append(timed(action))
-        times.append((time.thread_time() - start) * 1000)
+    waits: list[float] = []
+    times = [busy(lambda action=action: waits.append(timed(action))) for action in actions]  # type: ignore[misc]
     p95, waited = (statistics.quantiles(values, n=20)[-1] for values in (times, waits))
     median = statistics.median(times)
     print(f"{label:<42} p50 {median:7.2f}   p95 {p95:7.2f}   p95 waited {waited:7.2f}", flush=True)
     return median
 
 
-def peer(count: int) -> Callable[[str], object]:
+def peer(rows: Iterator[RegisteredEstablishment]) -> Callable[[str], object]:
     """Return a search in SQLite FTS5: folded names, all words, ranked, first page and total."""
     base = sqlite3.connect(":memory:")
     base.execute("CREATE VIRTUAL TABLE names USING fts5(name, tokenize='unicode61', prefix='2 3')")
-    rows = ((fold(row.name),) for row in establishments(count))
     start = time.perf_counter()
-    base.executemany("INSERT INTO names VALUES (?)", rows)
+    base.executemany("INSERT INTO names VALUES (?)", ((fold(row.name),) for row in rows))
     base.commit()
     print(f"peer: SQLite FTS5 built in {time.perf_counter() - start:.1f} s")
 
@@ -132,13 +155,15 @@ def main() -> None:
     """Run the benchmark."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rows", type=int, default=200_000)
+    parser.add_argument("--words", type=int, default=0)
     parser.add_argument("--peer", action=argparse.BooleanOptionalAction, default=True)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name, "names")
-        made = cost(lambda: sum(1 for _ in establishments(options.rows // 10)))
-        spent = cost(lambda: build(folder, establishments(options.rows)))
-        wall, processor = (all_ - 10 * own for all_, own in zip(spent, made, strict=True))
+        rows = functools.partial(establishments, words=options.words)
+        made = cost(lambda: sum(1 for _ in rows(options.rows)))
+        spent = cost(lambda: build(folder, rows(options.rows)))
+        wall, processor = (all_ - own for all_, own in zip(spent, made, strict=True))
         size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) / 1e6
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         print(
@@ -146,11 +171,11 @@ def main() -> None:
             f"processor), {size:.0f} MB on disk, {peak:.0f} MB of memory",
             flush=True,
         )
-        asked = typed(options.rows)
+        asked = typed(rows(min(options.rows, 50_000)))
         texts = [text for text, _ in asked]
         ours = measure(folder, options.rows, asked)
         if options.peer:
-            search = peer(options.rows)
+            search = peer(rows(options.rows))
             theirs = report("peer: SQLite FTS5, no facet", [lambda t=t: search(t) for t in texts])  # type: ignore[misc]
             report("peer: one common word", [lambda t=t: search(t) for t in COMMON])  # type: ignore[misc]
             print(f"  ratio to the peer: {ours / theirs:.2f}")
@@ -187,7 +212,7 @@ def measure(folder: Path, rows: int, asked: Sequence[tuple[str, RegisteredEstabl
     report("a région, first time", [s for one in regions for s in searches([""], places=(one,))])
     report("a SIRET", searches([f"{10**13 + 43 * dice.randrange(rows)}" for _ in range(30)]))
     (everything,) = searches([""], sort="size")
-    print(f"everything, the first time: {timed(everything):.0f}; then: {timed(everything):.2f}")
+    print(f"everything, the first time: {busy(everything):.0f}; then: {busy(everything):.2f}")
     boxes = {
         "France": (-5.0, 41.0, 10.0, 51.5),
         "région": (5.0, 47.5, 8.0, 49.5),
@@ -196,22 +221,21 @@ def measure(folder: Path, rows: int, asked: Sequence[tuple[str, RegisteredEstabl
     for label, box in boxes.items():
         fresh = RegistryIndex.open(folder)
         fresh.search(RegistryQuery())
-        start = time.perf_counter()
-        fresh.clusters(RegistryQuery(), box)
-        print(f"map, {label}, first time: {(time.perf_counter() - start) * 1000:.0f}")
+        spent = busy(lambda box=box, fresh=fresh: fresh.clusters(RegistryQuery(), box))  # type: ignore[misc]
+        print(f"map, {label}, first time: {spent:.0f}")
     return ours
 
 
-def typed(rows: int) -> list[tuple[str, RegisteredEstablishment]]:
+def typed(
+    rows: Iterator[RegisteredEstablishment],
+) -> list[tuple[str, RegisteredEstablishment]]:
     """Return what people type to find an establishment, two to four words of its name, and it."""
     dice = random.Random(7)
-    wanted = set(dice.sample(range(min(rows, 50_000)), ASKED))
     found = []
-    for number, one in enumerate(establishments(max(wanted) + 1)):
-        if number in wanted:
-            words = [word for word in one.name.lower().split() if len(word) > 2]
-            kept = sorted(dice.sample(range(len(words)), min(len(words), dice.randint(2, 4))))
-            found.append((" ".join(words[place] for place in kept), one))
+    for one in dice.sample(list(rows), ASKED):
+        words = [word for word in one.name.lower().split() if len(word) > 2]
+        kept = sorted(dice.sample(range(len(words)), min(len(words), dice.randint(2, 4))))
+        found.append((" ".join(words[place] for place in kept), one))
     return found
 
 

@@ -148,17 +148,24 @@ def index_terms(*texts: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=1 << 16)
 def _piece_terms(piece: str) -> tuple[str, str]:
-    """Return the terms of what stands between two spaces, which no chunk goes over.
+    forms = piece_forms(piece)
+    return (
+        " ".join([folded for folded, _ in forms]),
+        " ".join([stem for _, stems in forms for stem in stems]),
+    )
 
-    Names of two million establishments hold a few words again and again.
+
+def piece_forms(piece: str) -> list[tuple[str, tuple[str, ...]]]:
+    """Return the forms, folded with their stems, of what stands between two spaces.
+
+    No chunk goes over a space. A compound written as one word has no stem.
     """
-    folded, stems = [], []
+    forms: list[tuple[str, tuple[str, ...]]] = []
     for chunk in _CHUNK.findall(normalise(piece)):
         found = words(chunk)
-        folded += [word.folded for word in found]
-        folded += (group.joined for group in compounds(chunk, found) if group.joined)
-        stems += [stem for word in found for stem in word.stems]
-    return " ".join(folded), " ".join(stems)
+        forms += [(word.folded, word.stems) for word in found]
+        forms += [(group.joined, ()) for group in compounds(chunk, found) if group.joined]
+    return forms
 
 
 def read_question(text: str) -> Question:

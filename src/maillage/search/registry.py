@@ -6,19 +6,11 @@ from typing import Literal
 
 from maillage.kernel.establishments import RegisteredEstablishment
 
+from .disc import Disc
 from .query import BBox
 
 #: What results are counted by, as fields of `RegistryQuery`.
 FACETS = ("family", "sector", "size", "declared", "variant")
-
-
-@dataclass(frozen=True, slots=True)
-class Disc:
-    """What lies within `radius_km` of a point in WGS 84 degrees."""
-
-    lat: float
-    lon: float
-    radius_km: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,11 @@ from .text import all_of, any_of, total
 
 MAX_MARKERS = 2000
 #: Sheets listed for one stack, and for all the stacks of a map.
-_LISTED, _LISTED_IN_ALL = 50, 1000
+LISTED, LISTED_IN_ALL = 50, 1000
 #: tantivy refuses more buckets than 65,000.
 _MAX_BUCKETS = 60_000
 #: Positions closer than this, in degrees, are one place: about a metre.
-_SAME_PLACE = 1e-5
+SAME_PLACE = 1e-5
 _POSITION: dict[str, Any] = {
     "lat": {"stats": {"field": "lat"}},
     "lon": {"stats": {"field": "lon"}},
@@ -34,15 +34,21 @@ def in_box(schema: tantivy.Schema, bbox: BBox) -> Query:
     if not all(map(math.isfinite, bbox)):
         return Query.empty_query()
     _, south, _, north = bbox
-    columns = [_between(schema, "lon", low, high) for low, high in _spans(bbox)]
+    columns = [_between(schema, "lon", low, high) for low, high in spans(bbox)]
     return all_of([_between(schema, "lat", south, north), any_of(columns)])
+
+
+def finest_level(zoom: int | None) -> int:
+    """Return the finest level of cells that a map shows apart."""
+    # A tile of 256 pixels holds 4 cells a side: markers then stand about 64 pixels apart.
+    return DEPTH if zoom is None else max(0, min(DEPTH, zoom + 2))
 
 
 def _between(schema: tantivy.Schema, field: str, low: float, high: float) -> Query:
     return Query.range_query(schema, field, FieldType.Float, float(low), float(high))
 
 
-def _spans(bbox: BBox) -> list[tuple[float, float]]:
+def spans(bbox: BBox) -> list[tuple[float, float]]:
     """Return the ranges of longitude of a box: two when it crosses the antimeridian."""
     west, _, east, _ = bbox
     if east - west >= 360:
@@ -73,9 +79,7 @@ class Clusters:
 
     def find(self, *, zoom: int | None, max_markers: int) -> list[Cluster]:
         """Return at most `max_markers` markers, as fine as possible."""
-        # A tile of 256 pixels holds 4 cells a side: markers then stand about 64 pixels apart.
-        finest = DEPTH if zoom is None else max(0, min(DEPTH, zoom + 2))
-        level = self._level(max(1, min(max_markers, MAX_MARKERS)), finest)
+        level = self._level(max(1, min(max_markers, MAX_MARKERS)), finest_level(zoom))
         buckets = self._buckets(level, _POSITION)
         singles = self._described([int(b["pk"]["value"]) for b in buckets if b["doc_count"] == 1])
         stacks = self._listed([b for b in buckets if _is_stack(b, level)])
@@ -110,8 +114,7 @@ class Clusters:
 
     def _guess(self, limit: int) -> int:
         """Return the finest level where the box has no more cells than `limit`, used or not."""
-        spans = _spans(self._bbox)
-        x = sum(east - west for west, east in spans) / 360
+        x = sum(east - west for west, east in spans(self._bbox)) / 360
         y = abs(project(self._bbox[1], 0)[1] - project(self._bbox[3], 0)[1])
         for level in range(DEPTH, 0, -1):
             if (x * 2**level + 2) * (y * 2**level + 2) <= limit:
@@ -145,13 +148,13 @@ class Clusters:
             for west in ("min", "max")
         }
         query = all_of([self._query, Query.term_set_query(self._schema, "cell", list(owner))])
-        hits = self._searcher.search(query, limit=_LISTED_IN_ALL, count=False).hits
+        hits = self._searcher.search(query, limit=LISTED_IN_ALL, count=False).hits
         addresses = [address for _, address in hits]
         listed: dict[float, list[str]] = defaultdict(list)
         cells = self._searcher.fast_field_values("cell", addresses)
         for number, address in zip(cells, addresses, strict=True):
             uids = listed[owner[int(number or 0)]]
-            if len(uids) < _LISTED:
+            if len(uids) < LISTED:
                 uids.append(self._describe(self._searcher.doc(address))["uid"])
         return {stack["key"]: tuple(listed[stack["key"]]) for stack in stacks}
 
@@ -159,4 +162,4 @@ class Clusters:
 def _is_stack(bucket: dict[str, Any], level: int) -> bool:
     """Say whether the sheets of a bucket stand together however far one zooms."""
     extents = (bucket[axis]["max"] - bucket[axis]["min"] for axis in ("lat", "lon"))
-    return bucket["doc_count"] > 1 and (level == DEPTH or max(extents) < _SAME_PLACE)
+    return bucket["doc_count"] > 1 and (level == DEPTH or max(extents) < SAME_PLACE)

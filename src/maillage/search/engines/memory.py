@@ -9,27 +9,22 @@ T = TypeVar("T")
 
 
 class Memory:
-    """The `size` answers used last, as long as they come from the same `owner`."""
+    """The `size` answers used last."""
 
     def __init__(self, size: int) -> None:
         self._size = size
-        self._owner: object = None
         self._answers: OrderedDict[Hashable, Any] = OrderedDict()
         self._mutex = Lock()
 
-    def recall(self, owner: object, key: Hashable, make: Callable[[], T]) -> T:
+    def recall(self, key: Hashable, make: Callable[[], T]) -> T:
         """Return the answer to `key`, made by `make` where it is not kept."""
         with self._mutex:
-            if owner is not self._owner:
-                self._owner = owner
-                self._answers.clear()
             if key in self._answers:
                 self._answers.move_to_end(key)
                 return self._answers[key]  # type: ignore[no-any-return]
         made = make()
         with self._mutex:
-            if owner is self._owner:
-                self._answers[key] = made
-                if len(self._answers) > self._size:
-                    self._answers.popitem(last=False)
+            self._answers[key] = made
+            if len(self._answers) > self._size:
+                self._answers.popitem(last=False)
         return made

@@ -1,22 +1,21 @@
-"""The index of registered establishments on tantivy: made once for a vintage, never changed.
+"""The index of registered establishments: made once for a vintage, never changed.
 
-Facets are not counted one by one. Each establishment has a *profile*, the number of its combination
-of facet values (some thousands exist); one pass counts the profiles that a search meets before any
-facet is chosen, and the total and every disjunctive count are sums of those. What has been counted
-is kept, since the index does not change: choosing facets costs no further pass.
+Words, postings and columns are arrays in files, mapped in memory (`registry_words`,
+`registry_columns`); tantivy keeps the words alone, to find misspelt ones. Facets are not counted
+one by one. Each establishment has a *profile*, the number of its combination of facet values (some
+thousands exist); one pass counts the profiles that a search meets before any facet is chosen, and
+the total and every disjunctive count are sums of those. The latest answers are kept.
 """
 
-import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Self
+from typing import Self, TypeVar
 
 import numpy as np
 import tantivy
 from numpy.typing import NDArray
-from tantivy import Order, Query
 
 from maillage.kernel.establishments import RegisteredEstablishment
 from maillage.kernel.progress import Progress, quiet
@@ -26,38 +25,21 @@ from ..analyser import Question, read_question
 from ..highlight import Highlighter
 from ..query import BBox, Cluster
 from ..registry import FACETS, RegistryHit, RegistryPage, RegistryQuery
-from ..tiles import disc
-from .clusters import Clusters, in_box
 from .memory import Memory
-from .registry_documents import (
-    KEYS,
-    POSITION,
-    PROFILE,
-    PROFILES_KEY,
-    RANK,
-    ZONES,
-    Writer,
-    read,
-    schema,
-)
-from .storage import IndexStore
-from .text import Attempt, TextQueries, any_of, filtered, ordered
+from .registry_build import Writer
+from .registry_columns import ColumnFiles, Columns, Numbers
+from .registry_map import in_box, markers
+from .registry_words import FORM, WORD, Reading, Words
+from .storage import STAMP, IndexStore
 
-_LAYOUT = 1
-_HEAP = 400_000_000
-_KEPT = 256
-_MANY = 1000  # establishments
-_FEW = 8  # words: a set of more of them is found faster than their union
-_MAX_BUCKETS = 60_000
-_ORDERS: dict[str, dict[str, Any]] = {
-    "relevance": {},
-    "name": {"order_by_field": POSITION, "order": Order.Asc},
-    "size": {"order_by_field": RANK, "order": Order.Desc},
-    "siret": {"order_by_field": "pk", "order": Order.Asc},
-}
+T = TypeVar("T")
+
+_LAYOUT = 2
+_KEPT_ANSWERS, _KEPT_SEARCHES = 256, 16
 _SIREN = 9  # digits
 _SPACES = re.compile(r"[\s.\u00a0\u202f]+")
 _NUMBER = re.compile(r"\d{9}(\d{5})?", re.ASCII)
+_SIRET = re.compile(r"[0-9]{14}")
 
 
 def build(
@@ -73,9 +55,18 @@ def build(
     index, whatever the rows hold. Raises IndexNotWritable.
     """
     writer = Writer(progress, total)
-    store = IndexStore(folder, schema(), _fingerprint(), build_heap=_HEAP)
-    store.replace(lambda index: writer.fill(index, rows), stamp=1)
+    store = IndexStore(folder, _schema(), _fingerprint())
+    store.replace(writer.fill, stamp=1, prepare=lambda new: writer.write(new, rows))
     return writer.count
+
+
+def _schema() -> tantivy.Schema:
+    """Return the fields of the words."""
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field(WORD, tokenizer_name="whitespace", index_option="basic")
+    builder.add_integer_field(FORM, fast=True)
+    builder.add_integer_field(STAMP, stored=True, fast=True)
+    return builder.build()
 
 
 def _fingerprint() -> str:
@@ -84,35 +75,26 @@ def _fingerprint() -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Base:
-    """What a search meets before any facet is chosen: profiles, and how many have each.
+    """What a search meets before any facet is chosen, and how many of it have each profile."""
 
-    `scored` matches the same as `query`, and scores it.
-    """
+    found: Numbers
+    counts: NDArray[np.float64]
+    reading: Reading | None = None
 
-    query: Query
-    scored: Query
-    corrected: bool
-    relaxed: bool
-    profiles: NDArray[np.int64]
-    counts: NDArray[np.int64]
+    @property
+    def corrected(self) -> bool:
+        return self.reading is not None and self.reading.corrected
 
-
-@dataclass(frozen=True, slots=True)
-class _Profiles:
-    """The values of each facet, and which of them (rows) each profile (columns) has."""
-
-    values: Mapping[str, tuple[str, ...]]
-    has: Mapping[str, NDArray[np.bool_]]
+    @property
+    def relaxed(self) -> bool:
+        return self.reading is not None and self.reading.relaxed
 
 
 class RegistryIndex:
     """Reads the index that `build` made in a folder. Threads may share an instance."""
 
     def __init__(self, folder: Path) -> None:
-        self._schema = schema()
-        self._store = IndexStore(folder, self._schema, _fingerprint())
-        self._queries = TextQueries(self._schema, ZONES)
-        self._memory = Memory(_KEPT)
+        self._store = IndexStore(folder, _schema(), _fingerprint(), attach=_Open)
 
     @classmethod
     def open(cls, folder: Path) -> Self:
@@ -126,13 +108,7 @@ class RegistryIndex:
         question = _question(query)
         if question is None:
             return RegistryPage(0, (), {name: {} for name in FACETS})
-
-        def find(searcher: tantivy.Searcher) -> RegistryPage:
-            return self._memory.recall(
-                searcher, query, lambda: self._page(searcher, query, question)
-            )
-
-        return self._store.read(find)
+        return self._read(lambda opened: opened.page(query, question))
 
     def clusters(
         self, query: RegistryQuery, bbox: BBox, *, zoom: int | None = None, max_markers: int = 500
@@ -144,204 +120,172 @@ class RegistryIndex:
         question = _question(query)
         if question is None:
             return []
-
-        def make(searcher: tantivy.Searcher) -> list[Cluster]:
-            base = self._base(searcher, query, question)
-            located = filtered(base.query, self._chosen(searcher, query, base))
-            search = Clusters(searcher, self._schema, located, bbox, _marker)
-            return search.find(zoom=zoom, max_markers=max_markers)
-
-        key = (_bare(query), _facets(query), bbox, zoom, max_markers)
-        return self._store.read(
-            lambda searcher: self._memory.recall(searcher, key, lambda: make(searcher))
-        )
+        return self._read(lambda opened: opened.clusters(query, question, bbox, zoom, max_markers))
 
     def every(self, query: RegistryQuery, limit: int) -> Iterator[RegisteredEstablishment]:
         """Yield the establishments of a query by SIRET, up to `limit`. Raises IndexUnavailable."""
         question = _question(query)
         if question is None:
             return
-
-        def find(searcher: tantivy.Searcher) -> tuple[tantivy.Searcher, list[Any]]:
-            base = self._base(searcher, query, question)
-            found = filtered(base.query, self._chosen(searcher, query, base))
-            hits = searcher.search(found, limit=limit, count=False, **_ORDERS["siret"]).hits
-            return searcher, [address for _, address in hits]
-
-        searcher, addresses = self._store.read(find)
-        for address in addresses:
-            yield read(searcher.doc(address))
+        yield from self._read(lambda opened: opened.every(query, question, limit))
 
     def known(self, sirets: Iterable[str]) -> dict[str, RegisteredEstablishment]:
         """Return the establishments of these numbers that exist. Raises IndexUnavailable.
 
         What is not fourteen digits is no establishment's, and larger numbers break the engine.
         """
-        numbers = [int(one) for one in sirets if re.fullmatch(r"[0-9]{14}", one)]
+        numbers = [int(one) for one in sirets if _SIRET.fullmatch(one)]
+        return self._read(lambda opened: opened.known(numbers))
 
-        def find(searcher: tantivy.Searcher) -> dict[str, RegisteredEstablishment]:
-            asked = Query.term_set_query(self._schema, "pk", numbers)
-            hits = searcher.search(asked, limit=max(1, len(numbers)), count=False).hits
-            found = (read(searcher.doc(address)) for _, address in hits)
-            return {one.siret: one for one in found}
+    def _read(self, reader: Callable[["_Open"], T]) -> T:
+        return self._store.read_attached(reader)
 
-        return self._store.read(find)
+
+class _Open:
+    """The index of one vintage, open."""
+
+    def __init__(self, folder: Path, searcher: tantivy.Searcher) -> None:
+        self._columns = Columns(folder)
+        self._words = Words(ColumnFiles(folder), searcher, _schema())
+        self._answers, self._searches = Memory(_KEPT_ANSWERS), Memory(_KEPT_SEARCHES)
+
+    def page(self, query: RegistryQuery, question: Question) -> RegistryPage:
+        """Return one page of establishments and the counts."""
+        return self._answers.recall(query, lambda: self._page(query, question))
+
+    def clusters(
+        self,
+        query: RegistryQuery,
+        question: Question,
+        bbox: BBox,
+        zoom: int | None,
+        max_markers: int,
+    ) -> list[Cluster]:
+        """Return the markers of a map."""
+
+        def make() -> list[Cluster]:
+            found = self._chosen(query, self._base(query, question))
+            return markers(self._columns, found, bbox, zoom=zoom, max_markers=max_markers)
+
+        key = (_bare(query), _facets(query), bbox, zoom, max_markers)
+        return self._answers.recall(key, make)
+
+    def every(
+        self, query: RegistryQuery, question: Question, limit: int
+    ) -> Iterator[RegisteredEstablishment]:
+        """Return the establishments of a query by SIRET, up to `limit`."""
+        found = self._chosen(query, self._base(query, question))
+        kept = found[_least(self._columns.of("siret", found), limit)]
+        return map(self._columns.read, kept.tolist())
+
+    def known(self, sirets: list[int]) -> dict[str, RegisteredEstablishment]:
+        """Return the establishments of these numbers that exist."""
+        found = map(self._columns.read, self._columns.with_sirets(sirets).tolist())
+        return {one.siret: one for one in found}
 
     # --- one search
 
-    def _page(
-        self, searcher: tantivy.Searcher, query: RegistryQuery, question: Question
-    ) -> RegistryPage:
-        base = self._base(searcher, query, question)
-        total, facets = self._counted(searcher, query, base)
-        limit = min(query.limit, total - query.offset)
+    def _page(self, query: RegistryQuery, question: Question) -> RegistryPage:
+        base = self._base(query, question)
+        total, facets = self._counted(query, base)
         hits: list[RegistryHit] = []
-        if limit > 0:
-            chosen = self._chosen(searcher, query, base)
-            found, order = filtered(base.query, chosen), query.sort
-            if order == "relevance" and not question.compounds:
-                order = "name"
-            elif order == "relevance":
-                # Looking up the scores of what is found, if it is little, or scoring all words.
-                few = base.counts.sum() <= _MANY
-                found = ordered(found, base.scored) if few else filtered(base.scored, chosen)
-            by = _ORDERS[order]
-            result = searcher.search(found, limit=limit, offset=query.offset, count=False, **by)
+        if query.limit > 0 and query.offset < total:
             marker = Highlighter(question, base.corrected)
-            for _, address in result.hits:
-                establishment = read(searcher.doc(address))
-                hits.append(RegistryHit(establishment, marker.whole(_title(establishment))))
+            for number in self._shown(query, base).tolist():
+                one = self._columns.read(number)
+                hits.append(RegistryHit(one, marker.whole(one.name or one.sign)))
         return RegistryPage(total, tuple(hits), facets, base.corrected, base.relaxed)
 
-    def _base(self, searcher: tantivy.Searcher, query: RegistryQuery, question: Question) -> _Base:
+    def _shown(self, query: RegistryQuery, base: _Base) -> Numbers:
+        """Return the establishments of a page, in order; those that are equal by name."""
+        found, end = self._chosen(query, base), query.offset + query.limit
+        if query.sort == "siret":
+            found = found[_least(self._columns.of("siret", found), end)]
+        elif query.sort == "size":
+            profile = self._columns.of("profile", found)
+            found = found[_least(self._columns.profiles.ranks[profile], end)]
+        elif query.sort == "relevance" and base.reading:
+            found = found[_least(-self._words.scores(base.reading, found), end)]
+        return found[query.offset : end]
+
+    def _base(self, query: RegistryQuery, question: Question) -> _Base:
         """Return what is found before facets are chosen: words are understood without them."""
 
         def make() -> _Base:
-            where = self._where(query)
-
-            def tried(attempt: Attempt) -> _Base:
-                found = filtered(attempt.met or attempt.query, where)
-                asked = {PROFILE: {"terms": {"field": PROFILE, "size": _MAX_BUCKETS}}}
-                buckets = searcher.aggregate(found, asked)[PROFILE]["buckets"]
-                pairs = [(int(bucket["key"]), int(bucket["doc_count"])) for bucket in buckets]
-                profiles, counts = np.array(pairs, np.int64).reshape(-1, 2).T
-                scored = filtered(attempt.query, where)
-                return _Base(found, scored, attempt.corrected, attempt.relaxed, profiles, counts)
-
-            attempts = map(tried, self._attempts(searcher, query.text, question, where))
+            attempts = self._attempts(query, question)
             first = next(attempts)
-            if first.counts.size:
+            if len(first.found):
                 return first
-            return next((base for base in attempts if base.counts.size), first)
+            return next((base for base in attempts if len(base.found)), first)
 
-        return self._memory.recall(searcher, _bare(query), make)
+        return self._searches.recall(_bare(query), make)
 
-    def _attempts(
-        self,
-        searcher: tantivy.Searcher,
-        text: str,
-        question: Question,
-        where: Mapping[str, Query],
-    ) -> Iterator[Attempt]:
-        """Yield the readings of the words, strictest first."""
-        if number := _number(text):
+    def _attempts(self, query: RegistryQuery, question: Question) -> Iterator[_Base]:
+        """Yield what is found by the readings of the words, strictest first."""
+        columns = self._columns
+        if number := _number(query.text):
             is_siret = len(number) > _SIREN
-            siret = Query.term_query(self._schema, "pk", int(number))
-            yield Attempt(siret if is_siret else self._key(number))
+            value = int(number)
+            found = columns.with_sirets([value]) if is_siret else columns.with_siren(value)
+            yield self._tried(query, found)
         elif question.compounds:
-
-            def exists(query: Query) -> bool:
-                return bool(searcher.search(query, limit=1, count=False).hits)
-
-            yield from self._queries.attempts(question, exists)
+            for reading in self._words.readings(question):
+                yield self._tried(query, self._words.matching(reading), reading)
+        elif query.places:
+            yield self._tried(replace(query, places=()), columns.at(query.places))
         else:
-            yield Attempt(Query.all_query() if where else Query.exists_query(PROFILE))
+            yield self._tried(query, columns.everyone)
 
-    def _where(self, query: RegistryQuery) -> dict[str, Query]:
-        """Return what restricts a search apart from words and facets."""
-        found = {}
-        if query.activity:
-            found["activity"] = any_of(
-                [
-                    Query.fuzzy_term_query(
-                        self._schema, KEYS, f"activity:{code}", distance=0, prefix=True
-                    )
-                    for code in query.activity
-                ]
-            )
+    def _tried(self, query: RegistryQuery, found: Numbers, reading: Reading | None = None) -> _Base:
+        """Return what remains where all else that is asked for holds, but facets."""
+        columns = self._columns
         if query.places:
-            found["places"] = self._keys(query.places)
+            found = columns.only_at(query.places, found)
+        if query.activity:
+            found = columns.only_in(query.activity, found)
         if query.disc:
-            place = query.disc
-            found["disc"] = self._keys(disc(place.lat, place.lon, place.radius_km))
+            found = found[query.disc.holds(columns.of("lat", found), columns.of("lon", found))]
         if query.bbox:
-            found["bbox"] = in_box(self._schema, query.bbox)
-        return found
+            inside = in_box(query.bbox, columns.of("lat", found), columns.of("lon", found))
+            found = found[inside]
+        return _Base(found, columns.counted(found), reading)
 
-    def _chosen(
-        self, searcher: tantivy.Searcher, query: RegistryQuery, base: _Base
-    ) -> dict[str, Query]:
-        """Return the restrictions by facets, without those that all of `base` meets."""
+    # --- facets
+
+    def _masks(self, query: RegistryQuery) -> dict[str, NDArray[np.bool_]]:
+        """Return, for each facet chosen, which profiles have one of the values."""
+        known = self._columns.profiles
         return {
-            facet: any_of([self._key(f"{facet}:{value}") for value in getattr(query, facet)])
-            for facet, mask in self._masks(searcher, query, base).items()
-            if not mask.all()
+            facet: np.any(known.has[facet][[v in asked for v in known.values[facet]]], axis=0)
+            for facet, asked in _facets(query)
         }
 
-    def _key(self, word: str) -> Query:
-        return Query.term_query(self._schema, KEYS, word, "basic")
+    def _chosen(self, query: RegistryQuery, base: _Base) -> Numbers:
+        """Return what is found that has the facets chosen."""
+        has_all = np.logical_and.reduce(list(self._masks(query).values()))
+        if np.all(has_all | (base.counts == 0)):
+            return base.found
+        return np.asarray(base.found[has_all[self._columns.of("profile", base.found)]])
 
-    def _keys(self, words: Sequence[str]) -> Query:
-        if len(words) <= _FEW:
-            return any_of([self._key(word) for word in words])
-        return Query.term_set_query(self._schema, KEYS, list(words))
-
-    # --- counts
-
-    def _known(self, searcher: tantivy.Searcher) -> _Profiles:
-        return self._memory.recall(
-            searcher, PROFILES_KEY, lambda: _profiles(searcher, self._schema)
-        )
-
-    def _masks(
-        self, searcher: tantivy.Searcher, query: RegistryQuery, base: _Base
-    ) -> dict[str, NDArray[np.bool_]]:
-        """Return, for each facet chosen, which profiles of `base` have one of the values."""
-        known = self._known(searcher)
-        masks: dict[str, NDArray[np.bool_]] = {}
-        for facet, asked in _facets(query):
-            rows = [value in asked for value in known.values[facet]]
-            masks[facet] = np.any(known.has[facet][rows][:, base.profiles], axis=0)
-        return masks
-
-    def _counted(
-        self, searcher: tantivy.Searcher, query: RegistryQuery, base: _Base
-    ) -> tuple[int, dict[str, dict[str, int]]]:
+    def _counted(self, query: RegistryQuery, base: _Base) -> tuple[int, dict[str, dict[str, int]]]:
         """Return the total, and the counts of each facet without the selection made in it."""
-        known, masks = self._known(searcher), self._masks(searcher, query, base)
+        known, masks = self._columns.profiles, self._masks(query)
         facets = {}
         for facet in FACETS:
             others = [mask for name, mask in masks.items() if name != facet]
-            counts = np.where(np.logical_and.reduce(others), base.counts, 0)
-            sums = known.has[facet][:, base.profiles] @ counts
-            found = zip(known.values[facet], sums.tolist(), strict=True)
-            facets[facet] = {value: count for value, count in found if count}
-        return int(base.counts[np.logical_and.reduce(list(masks.values()))].sum()), facets
+            counts = known.has[facet] @ np.where(np.logical_and.reduce(others), base.counts, 0)
+            found = zip(known.values[facet], counts.tolist(), strict=True)
+            facets[facet] = {value: int(count) for value, count in found if count}
+        has_all = np.logical_and.reduce(list(masks.values()))
+        return int(np.where(has_all, base.counts, 0).sum()), facets
 
 
-def _profiles(searcher: tantivy.Searcher, fields: tantivy.Schema) -> _Profiles:
-    """Read the list that closes the index."""
-    closing = Query.term_query(fields, KEYS, PROFILES_KEY, "basic")
-    document = searcher.doc(searcher.search(closing, limit=1, count=False).hits[0][1])
-    rows = json.loads(document.get_first("shown") or b"")
-    values, has = {}, {}
-    for position, facet in enumerate(FACETS):
-        column = [row[position] for row in rows]
-        own = [(one,) if isinstance(one, str) else one for one in column]
-        values[facet] = tuple(sorted({value for one in own for value in one}))
-        met = [[value in one for one in own] for value in values[facet]]
-        has[facet] = np.array(met, np.bool_).reshape(len(met), len(rows))
-    return _Profiles(values, has)
+def _least(values: NDArray[np.generic], count: int) -> NDArray[np.int64]:
+    """Return the places of the `count` least values, in order; equal ones as they stand."""
+    kept = np.arange(len(values))
+    if 0 < count < len(values):
+        kept = np.flatnonzero(values <= np.partition(values, count - 1)[count - 1])
+    return kept[np.argsort(values[kept], kind="stable")][:count]
 
 
 def _bare(query: RegistryQuery) -> RegistryQuery:
@@ -365,17 +309,3 @@ def _question(query: RegistryQuery) -> Question | None:
         return Question()
     question = read_question(query.text)
     return None if query.text.strip() and not question.compounds else question
-
-
-def _title(establishment: RegisteredEstablishment) -> str:
-    return establishment.name or establishment.sign
-
-
-def _marker(document: tantivy.Document) -> dict[str, Any]:
-    found = read(document)
-    return {
-        "pk": int(found.siret),
-        "uid": found.siret,
-        "title": _title(found),
-        "marker": found.family,
-    }

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import tantivy
 from tantivy import Query
@@ -51,7 +51,8 @@ class IndexStore:
 
     `fingerprint` names schema and analyser: an index made with another one is unavailable.
     `schema` must have an integer field `stamp`, stored and fast. Opening touches no file. A build
-    takes `build_heap` bytes of memory: more of it makes fewer parts to merge.
+    takes 100 MB of memory. `attach` opens what else a build holds: it is given the folder and the
+    searcher, and its answer is what `read_attached` reads.
     """
 
     def __init__(
@@ -61,16 +62,16 @@ class IndexStore:
         fingerprint: str,
         *,
         lock_timeout: float = 20.0,
-        build_heap: int = _HEAP_BUILD,
+        attach: Callable[[Path, tantivy.Searcher], Any] = lambda _folder, _searcher: None,
     ) -> None:
         self.path = path
         self.schema = schema
         self.fingerprint = fingerprint
         self.lock_timeout = lock_timeout
-        self.build_heap = build_heap
         self._mutex = Lock()
         self._seen: object = None
-        self._searcher: tantivy.Searcher | None = None
+        self._attach = attach
+        self._open_now: tuple[tantivy.Searcher, Any] | None = None
         self._drop_shadow: Callable[[], object] = lambda: None
 
     def read(self, reader: Callable[[tantivy.Searcher], T]) -> T:
@@ -78,9 +79,15 @@ class IndexStore:
 
         Raises IndexUnavailable when the index is missing, damaged or of another version.
         """
-        searcher = self._fresh_searcher()
+        searcher, _ = self._fresh()
         with _damage():
             return reader(searcher)
+
+    def read_attached(self, reader: Callable[[Any], T]) -> T:
+        """Return what `reader` finds in what is attached to the last committed state, as `read`."""
+        _, attached = self._fresh()
+        with _damage():
+            return reader(attached)
 
     def stamp(self) -> int:
         """Return the stamp committed with the documents (0 when there is none)."""
@@ -94,14 +101,23 @@ class IndexStore:
                 index = tantivy.Index.open(str(self.path / self._pointer()))
             self._write(index, fill, known if stamp is None else max(stamp, known), _HEAP_UPDATE)
 
-    def replace(self, fill: Callable[[tantivy.IndexWriter], None], stamp: int) -> None:
-        """Build a new index with `fill`, switch to it, remove the others."""
+    def replace(
+        self,
+        fill: Callable[[tantivy.IndexWriter], None],
+        stamp: int,
+        prepare: Callable[[Path], None] = lambda _folder: None,
+    ) -> None:
+        """Build a new index with `fill`, switch to it, remove the others.
+
+        Before that, `prepare` writes in its folder what `attach` will open.
+        """
         with self._locked():
             name = f"{self.fingerprint}-{secrets.token_hex(4)}"
             folder = self.path / name
             try:
                 folder.mkdir()
-                self._write(tantivy.Index(self.schema, str(folder)), fill, stamp, self.build_heap)
+                prepare(folder)
+                self._write(tantivy.Index(self.schema, str(folder)), fill, stamp, _HEAP_BUILD)
                 self._point_to(name)
             except BaseException:
                 _remove(folder)
@@ -135,16 +151,16 @@ class IndexStore:
         except OSError as error:
             raise self._not_writable(error) from error
 
-    def _fresh_searcher(self) -> tantivy.Searcher:
+    def _fresh(self) -> tuple[tantivy.Searcher, Any]:
         with self._mutex:
             for _attempt in range(5):
                 folder = self.path / self._pointer()
                 try:
                     seen = _state(folder)
-                    if seen != self._seen or self._searcher is None:
-                        self._searcher = self._open(folder)
+                    if seen != self._seen or self._open_now is None:
+                        self._open_now = self._open(folder)
                         self._seen = seen
-                    return self._searcher
+                    return self._open_now
                 except (FileNotFoundError, IndexUnavailable) as error:
                     # A rebuild may have removed the folder, or a commit swept files, while they
                     # were being opened: read `current` again.
@@ -156,7 +172,7 @@ class IndexStore:
                 "L’index de recherche est incomplet ; reconstruisez-le."
             ) from failure
 
-    def _open(self, folder: Path) -> tantivy.Searcher:
+    def _open(self, folder: Path) -> tuple[tantivy.Searcher, Any]:
         with _damage():
             index = tantivy.Index.open(str(self._lockable(folder)))
             # Without this, tantivy starts a thread that watches the files.
@@ -164,7 +180,7 @@ class IndexStore:
             index.reload()
             searcher = index.searcher()
             self._read_stamp(searcher)
-            return searcher
+            return searcher, self._attach(folder, searcher)
 
     def _lockable(self, folder: Path) -> Path:
         """Return `folder`, or links to its files where tantivy may not put its reading lock."""
