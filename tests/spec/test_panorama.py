@@ -58,7 +58,7 @@ def _registry() -> list[dict[str, Any]]:
     return [
         one | {"siret": "00000000000003", "name": "A|B [lien](x) <b>\x1b[31m*"},
         one | {"siret": "00000000000001", "name": "Le Patro"},
-        one | {"siret": "00000000000002", "partial": True},
+        one | {"siret": "00000000000002", "partial": True, "name": "Tu par l’Insee"},
     ]
 
 
@@ -133,7 +133,7 @@ def test_it_fits_a_narrow_terminal(panorama: Any, monkeypatch: pytest.MonkeyPatc
 def test_a_name_that_may_not_be_diffused_is_in_no_format(panorama: Any) -> None:
     for form in ("table", "json", "csv", "md"):
         out = panorama("54395", "--format", form).out
-        assert "00000000000002" not in out
+        assert "Tu par l" not in out
         assert ("Nom non diffusible" in _plain(out)) is (form != "csv")
 
 
