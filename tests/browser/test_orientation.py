@@ -34,7 +34,7 @@ def test_without_javascript_answers_are_given_and_changed(browser: Any, portal: 
     page.click(".options button >> nth=0")
     assert "territoire=commune:" in page.url
     assert "etape=creation" in page.url
-    page.click(".trail a:has-text('modifier') >> nth=1")
+    page.click(".trail li:has-text('Étape') a:has-text('modifier')")
     page.click("button[value=transmission]")
     assert "etape=transmission" in page.url
     page.click("text=Je ne sais pas")

@@ -153,7 +153,7 @@ def test_a_page_puts_a_fixed_number_of_queries(
     indexing.ready()
     path = f"/orientation/?territoire={METZ}&profil=association&etape="
     client.get(f"{path}creation")  # what each process reads once
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(22):
         client.get(f"{path}transmission")
     with django_assert_num_queries(14):  # contacts are kept until the index changes
         client.get(f"{path}transmission&fondateurs=3")

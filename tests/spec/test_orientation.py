@@ -218,6 +218,16 @@ class TestNotOnlyMoney:
         assert "Banque De France" in text
         assert "Conseil De Lille" not in text
 
+    def test_what_is_on_near_there(self, client: Client) -> None:
+        salon = {"type": "event", "kind": "salon", "dates": [{"start": "2090-05-02"}]}
+        load(
+            salon | {"id": "salon-ici", "name": "Salon ici", "located_in": [METZ]},
+            salon | {"id": "salon-ailleurs", "name": "Salon ailleurs", "located_in": [NANCY]},
+        )
+        text = read(client, f"?territoire={METZ}").partition('id="contacts"')[2]
+        assert "Salon ici" in text
+        assert "Salon ailleurs" not in text
+
     def test_without_a_place_it_is_asked(self, client: Client) -> None:
         text = read(client, "?etape=creation")
         assert f'href="{BASE}?etape=creation&question=territoire#question"' in text

@@ -48,7 +48,6 @@ class Asking:
     choices: tuple[territories.Hit, ...] = ()
     hidden: tuple[tuple[str, str], ...] = ()
     back_url: str = ""
-    is_skipped: bool = False
     touches: int = 0
 
     @property
@@ -83,7 +82,7 @@ def asking(question: Question, visit: Visit, *, touches: int = 0) -> Asking:
     trail, error = visit.trail, visit.errors.get(question.id, "")
     text = visit.raw.get(question.id, trail.facts.get(question.id, ""))
     codes = set(text.split(","))
-    choices = ()
+    choices: tuple[territories.Hit, ...] = ()
     if question.id == PLACE and visit.typed and not visit.typed.ref:
         text, choices = visit.typed.text, visit.typed.choices
     elif question.id == PLACE and PLACE in visit.facts:
@@ -98,7 +97,6 @@ def asking(question: Question, visit: Visit, *, touches: int = 0) -> Asking:
         choices,
         tuple(trail.parameters(but=question.id)),
         _back(trail, question.id),
-        question.id in visit.skipped,
         touches,
     )
 

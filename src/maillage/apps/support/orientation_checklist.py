@@ -51,13 +51,13 @@ class Item:
 def checklist(
     node: Node, facts: Facts, catalogue: Catalogue, asks: Mapping[str, str]
 ) -> tuple[Item, ...]:
-    """Return the conditions of a rule, one for each that must be met, in the order of the rule.
+    """Return the conditions of a rule, each once, in the order of the rule.
 
     `asks` are the addresses of the questions, by fact.
     """
     reading = _Reading(facts, catalogue, asks)
     nodes = node.nodes if isinstance(node, All) else (node,)
-    return tuple(item for one in nodes for item in reading.items(one))
+    return tuple(dict.fromkeys(item for one in nodes for item in reading.items(one)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -149,12 +151,23 @@ class Around:
 def around(territory: Territory, facts: Mapping[str, object], today: date) -> Around:
     """Return who helps around a territory, for the needs and the stage that the answers tell.
 
-    Some searches of the index and three queries, whatever is found.
+    Kept for as long as the index does not change: going from question to question seldom changes
+    where one is and what one needs.
     """
-    wanted = _wanted(facts)
-    chain = _chain(territory)
+    stamp = str(settings.MAILLAGE_INDEXES), indexing.ready().stamp(), territories.revision()
+    needs = facts.get("besoin", frozenset())
+    assert isinstance(needs, frozenset)
+    return _around(territory.ref, needs, str(facts.get("etape", "")), today, stamp)
+
+
+@lru_cache(maxsize=128)
+def _around(
+    ref: str, needs: frozenset[str], stage: str, today: date, stamp: tuple[str, int, int]
+) -> Around:
+    territory = territories.find(ref)
+    wanted, chain = _wanted(needs, stage), _chain(territory)
     found = nearest(territory, {role for one in wanted for role in one.roles}, chain)
-    circles = (_circle(one, found, territory, facts) for one in wanted)
+    circles = (_circle(one, found, territory, needs) for one in wanted)
     return Around(
         territory,
         tuple(one for one in circles if one.contacts),
@@ -162,12 +175,10 @@ def around(territory: Territory, facts: Mapping[str, object], today: date) -> Ar
     )
 
 
-def _wanted(facts: Mapping[str, object]) -> list[Help]:
+def _wanted(needs: frozenset[str], stage: str) -> list[Help]:
     """Return the sorts of help, those that a need calls for first."""
-    needs, stage = facts.get("besoin", frozenset()), facts.get("etape")
-    assert isinstance(needs, frozenset)
     called = [one for one in HELPS if one.needs & needs]
-    staged = [one for one in HELPS if one not in called and (stage is None or stage in one.stages)]
+    staged = [one for one in HELPS if one not in called and (not stage or stage in one.stages)]
     return [*called, *(one for one in staged if one.stages)]
 
 
@@ -207,9 +218,7 @@ def _chain(territory: Territory) -> list[str]:
     return territories.ancestors([territory.ref]).get(territory.ref, [territory.ref])
 
 
-def _levels(
-    territory: Territory, chain: Sequence[str]
-) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _levels(territory: Territory, chain: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield what to search: the territory, those between, its région, the country.
 
     Each with the reference that it is about, empty for those between, and the zones of who stands
@@ -229,7 +238,7 @@ def _circle(
     wanted: Help,
     found: Iterable[tuple[Any, Territory]],
     territory: Territory,
-    facts: Mapping[str, object],
+    needs: frozenset[str],
 ) -> Circle:
     contacts = [
         Contact(sheet, role.label, level.in_name if level.kind != "pays" else _("en France"))
@@ -238,12 +247,11 @@ def _circle(
     ]
     query = "&".join(f"role={one}" for one in wanted.roles)
     base = reverse(f"sheets:{ORGANISATION}-list")
-    needs = facts.get("besoin", frozenset())
     return Circle(
         wanted,
         tuple(contacts[:SHOWN]),
         f"{base}?{query}&territoire={territory.ref}&portee=large",
-        bool(wanted.needs & needs),  # type: ignore[operator]
+        bool(wanted.needs & needs),
     )
 
 

@@ -14,8 +14,9 @@ class Desk:
     """A page that asks questions and judges some schemes by the answers.
 
     `first` are the questions that it asks before choosing the best one; those of the scheme `main`
-    come before those of the others. `calls` are needs that it takes for granted when it looks for
-    contacts. `verdicts` and `leads` are what an outcome is called there, and what it tells.
+    come before those of the others. `answers` is the fact that it settles for the other desks.
+    `calls` are needs that it takes for granted when it looks for contacts. `verdicts` and `leads`
+    are what an outcome is called there, and what it tells.
     """
 
     key: str
@@ -25,6 +26,7 @@ class Desk:
     kinds: frozenset[SchemeKind]
     first: tuple[str, ...] = ()
     main: str = ""
+    answers: str = ""
     calls: frozenset[Need] = frozenset()
     verdicts: tuple[tuple[Outcome, Any], ...] = ()
     leads: tuple[tuple[Outcome, Any], ...] = ()
@@ -55,7 +57,8 @@ ORIENTATION = Desk(
     "support:orientation",
     _("Être orienté"),
     _(
-        "Qui peut vous aider, avec quel argent, jusqu’à quand : une réponse dès la première question."
+        "Qui peut vous aider, avec quel argent, jusqu’à quand : "
+        "une réponse dès la première question."
     ),
     frozenset(SchemeKind) - _LAW,
     ("territoire", "etape", "profil", "besoin"),
@@ -73,11 +76,13 @@ MEMBERSHIP = Desk(
     "support:diagnosis_membership",
     _("Mon organisation est-elle dans l’ESS ?"),
     _(
-        "La réponse de la loi du 31 juillet 2014, condition par condition, avec l’article de chacune."
+        "La réponse de la loi du 31 juillet 2014, condition par condition, "
+        "avec l’article de chacune."
     ),
     frozenset((SchemeKind.RECOGNITION,)),
     ("profil",),
     "reconnaissance-ess",
+    "ess",
     frozenset((Need.LEGAL_FORM, Need.NETWORK)),
     verdicts=(
         (Outcome.ELIGIBLE, _("Oui")),
@@ -94,6 +99,7 @@ LEGAL_FORM = Desk(
     _("Quelle forme pour mon projet ?"),
     _("Association, SCOP, SCIC, CAE, mutuelle… : celles qui vont à votre projet, et pourquoi."),
     frozenset((SchemeKind.LEGAL_FORM,)),
+    answers="forme-visee",
     calls=frozenset((Need.LEGAL_FORM, Need.TEST)),
     verdicts=(
         (Outcome.ELIGIBLE, _("Vous va")),

@@ -26,7 +26,8 @@ _HELPFUL = (Outcome.ELIGIBLE, Outcome.CONDITIONAL, Outcome.OPEN, Outcome.UPCOMIN
 
 def text(page: Page, request: HttpRequest) -> str:
     """Return the page as plain text, to paste in a letter."""
-    return "\n".join([*_text(page, request, full=True), absolute(request, page.trail.url()), ""])
+    lines = (typeset(line) for line in _text(page, request, full=True))
+    return "\n".join([*lines, absolute(request, page.trail.url()), ""])
 
 
 def letter(page: Page, request: HttpRequest) -> str:

@@ -7,17 +7,16 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from maillage.apps.territories import queries as territories
 from maillage.apps.territories.models import Territory
 from maillage.kernel.amounts import french_number
-from maillage.kernel.rules.evaluation import Reason
 from maillage.kernel.rules.facts import Catalogue, Question
 from maillage.kernel.rules.next_question import Asked, Progress, progress, rank_questions
 from maillage.kernel.rules.offers import amount
 from maillage.kernel.rules.places import Place
-from maillage.kernel.rules.scheme import ACTOR, STAGE, Scheme
+from maillage.kernel.rules.scheme import STAGE, Scheme
 from maillage.kernel.rules.verdict import Verdict, judge_all
 from maillage.kernel.typography import typeset
 from maillage.kernel.vocabularies import Outcome
@@ -26,43 +25,13 @@ from . import orientation_asking as asking
 from . import orientation_contacts as contacts
 from . import orientation_results as results
 from .orientation_checklist import Item, checklist
-from .orientation_desks import Desk
+from .orientation_desks import DOORS, Desk
 from .orientation_trail import EXPERT, PLACE, QUESTION, SCHEME, Trail
 from .orientation_visit import Visit
 from .rules import Schemes
 
 _NEAREST = 3
-_ESS = "ess"
-_GIVEN = (PLACE, ACTOR, STAGE)
-_SENTENCES = {
-    Outcome.ELIGIBLE: gettext_lazy("Oui, votre organisation est dans l’ESS"),
-    Outcome.CONDITIONAL: gettext_lazy("Oui, sous réserve d’une vérification"),
-    Outcome.OPEN: gettext_lazy("Cela dépend encore de vos réponses"),
-    Outcome.UPCOMING: gettext_lazy("Pas encore : la règle n’est pas en vigueur"),
-    Outcome.CLOSED: gettext_lazy("La règle n’est plus en vigueur"),
-    Outcome.NOT_ELIGIBLE: gettext_lazy("Non, votre organisation n’est pas dans l’ESS"),
-}
-_HELPFUL = (Outcome.ELIGIBLE, Outcome.CONDITIONAL)
-
-
-@dataclass(frozen=True, slots=True)
-class Panel:
-    """A scheme with its answer and its conditions, one by one."""
-
-    group: results.Group
-    line: results.Line
-    items: tuple[Item, ...]
-
-    @property
-    def why(self) -> list[Reason]:
-        """Return what settles it: the texts of law met, or what could be changed to meet them."""
-        if self.group.outcome in _HELPFUL:
-            found = [one for one in self.line.reasons if one.reference]
-            return list({one.reference: one for one in found}.values())
-        if self.group.outcome is Outcome.NOT_ELIGIBLE:
-            # Who one is does not change; what one's statutes say does.
-            return sorted(self.line.verdict.reasons, key=lambda one: one.fact in _GIVEN)
-        return []
+HELPFUL = (Outcome.ELIGIBLE, Outcome.CONDITIONAL)
 
 
 @dataclass(frozen=True)
@@ -142,7 +111,7 @@ class Page:
         facts = (
             fact
             for one in self.verdicts
-            if one.outcome in _HELPFUL
+            if one.outcome in HELPFUL
             for _offer, amount in one.amounts
             for fact in amount.missing
         )
@@ -205,22 +174,13 @@ class Page:
     @cached_property
     def checklist(self) -> tuple[Item, ...]:
         """Return the conditions of the only scheme that the page is about."""
-        return self._checked(self.alone) if self.alone else ()
+        return self.checked(self.alone) if self.alone else ()
 
-    def _checked(self, scheme: Scheme) -> tuple[Item, ...]:
+    def checked(self, scheme: Scheme) -> tuple[Item, ...]:
+        """Return the conditions of a scheme, each with where it stands."""
         asks = {fact: url for fact, (_label, url) in self.missing.items()}
         node = scheme.requirements(self.visit.on)
         return checklist(node, self.visit.facts, self.catalogue, asks)
-
-    @cached_property
-    def panels(self) -> list["Panel"]:
-        """Return each scheme with its conditions: the main one first, then the most favourable."""
-        found = [
-            Panel(group, line, self._checked(line.verdict.scheme))
-            for group in self.groups
-            for line in group.all
-        ]
-        return sorted(found, key=lambda one: one.line.id != self.desk.main)
 
     @property
     def here(self) -> str:
@@ -230,9 +190,7 @@ class Page:
     @cached_property
     def headline(self) -> tuple[str, str]:
         """Return the answer in a sentence: its number with a noun, and the rest."""
-        if self.desk.is_diagnosis:
-            return "", self._diagnosis()
-        sure = sum(self.counts.get(one, 0) for one in _HELPFUL)
+        sure = sum(self.counts.get(one, 0) for one in HELPFUL)
         count = sure or self.counts.get(Outcome.OPEN, 0)
         here = f" {self.here}" if self.here else ""
         number = f"{french_number(count)} {ngettext('dispositif', 'dispositifs', count)}"
@@ -244,34 +202,6 @@ class Page:
             number = ""
             rest = _("Aucun dispositif recensé ne convient à ces réponses%(here)s")
         return number, rest % {"here": here}
-
-    def _diagnosis(self) -> str:
-        """Return the answer of the diagnosis: that on the main scheme, or how many suit."""
-        main = next((one for one in self.panels if one.line.id == self.desk.main), None)
-        if main:
-            return str(_SENTENCES[main.group.outcome])
-        sure = sum(self.counts.get(one, 0) for one in _HELPFUL)
-        left = self.counts.get(Outcome.OPEN, 0)
-        if sure:
-            return ngettext(
-                "%(n)d forme va à votre projet", "%(n)d formes vont à votre projet", sure
-            ) % {"n": sure}
-        if left:
-            return ngettext(
-                "%(n)d forme reste possible", "%(n)d formes restent possibles", left
-            ) % {"n": left}
-        return _("Aucune forme ne convient à toutes ces réponses")
-
-    @property
-    def onward_url(self) -> str:
-        """Return the orientation with these answers, and that on the ESS once it is settled."""
-        trail = self.trail.on(reverse("support:orientation"))
-        main = next((one for one in self.verdicts if one.scheme_id == self.desk.main), None)
-        if main and main.outcome is Outcome.ELIGIBLE:
-            trail = trail.with_answer(_ESS, asking.YES)
-        if main and main.outcome is Outcome.NOT_ELIGIBLE:
-            trail = trail.with_answer(_ESS, asking.NO)
-        return trail.url(QUESTION)
 
     @property
     def nearest(self) -> list[contacts.Contact]:
@@ -297,6 +227,13 @@ class Page:
         return self._ready(reverse("support:plan"), "offre")
 
     @property
+    def diagnosis_url(self) -> str:
+        """Return the door of the diagnosis that answers the question asked, or nothing."""
+        doors = {one.answers: one for one in DOORS if one is not self.desk}
+        door = doors.get(self.question.id if self.question else "")
+        return self.trail.on(reverse(door.url_name)).url(QUESTION) if door else ""
+
+    @property
     def plan_url(self) -> str:
         """Return the address of the financing plan with the answers."""
         return self.trail.on(reverse("support:plan")).url()
@@ -304,7 +241,7 @@ class Page:
     @property
     def has_money(self) -> bool:
         """Tell whether something could be put in a financing plan."""
-        helpful = (one for one in self.groups if one.outcome in _HELPFUL)
+        helpful = (one for one in self.groups if one.outcome in HELPFUL)
         return any(money.key for one in helpful for line in one.all for money in line.money)
 
     @property

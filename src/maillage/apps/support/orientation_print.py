@@ -68,11 +68,14 @@ def content(page: Page, request: HttpRequest) -> dict[str, Any]:
 
 def _group(group: Group, page: Page) -> dict[str, Any]:
     short = group.outcome in _NAMED_ONLY
+    refused = group.outcome is Outcome.NOT_ELIGIBLE
+    away = len(group.elsewhere) if refused else 0
     return {
         "title": f"{group.title} ({group.count})",
         "lead": str(group.lead),
         "short": short,
-        "lines": [_line(one, page, short=short) for one in group.all],
+        "lines": [_line(one, page, short=short) for one in (group.here if refused else group.all)],
+        "more": _("Et %(n)d d’autres territoires.") % {"n": away} if away else "",
     }
 
 

@@ -15,6 +15,7 @@ from maillage.kernel.rules.evaluation import Reason
 from maillage.kernel.rules.facts import Facts
 from maillage.kernel.rules.offers import Amount, Offer
 from maillage.kernel.rules.places import Place
+from maillage.kernel.rules.scheme import PLACE
 from maillage.kernel.rules.verdict import Verdict
 from maillage.kernel.territories import FRANCE, TerritoryKind
 from maillage.kernel.typography import typeset
@@ -142,6 +143,24 @@ class Line:
         return self.verdict.outcome is not Outcome.CLOSED
 
     @property
+    def refusal(self) -> list[tuple[str, str, str, str]]:
+        """Return two of those conditions: label, what it asks, what was told, the text of law."""
+        return [
+            (typeset(one.label), typeset(one.asked), typeset(one.told), typeset(one.reference))
+            for one in self.reasons[:2]
+        ]
+
+    @property
+    def where(self) -> str:
+        """Return the territories that it is for, where that refuses it."""
+        return next((typeset(one.asked) for one in self.reasons if one.fact == PLACE), "")
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Tell whether it is refused because it is for other territories."""
+        return bool(self.where)
+
+    @property
     def checks(self) -> list[str]:
         """Return what is to be seen with the organisation; what is not yet told comes first."""
         return [] if self.asks or not self.is_open else list(map(typeset, self.verdict.to_check))
@@ -179,6 +198,16 @@ class Group:
         return self.outcome is Outcome.NOT_ELIGIBLE
 
     @property
+    def here(self) -> list[Line]:
+        """Return the lines that another answer than the place could change."""
+        return [one for one in self.all if not one.is_elsewhere]
+
+    @property
+    def elsewhere(self) -> list[Line]:
+        """Return the lines that are only for other territories."""
+        return [one for one in self.all if one.is_elsewhere]
+
+    @property
     def all(self) -> list[Line]:
         """Return every line."""
         return [*self.lines, *self.more]
@@ -204,7 +233,11 @@ def grouped(
     ranked = sorted(verdicts, key=_rank)
     found = []
     for outcome in Outcome:
-        lines = [Line(known.sheets[one.scheme_id], one, links, names, on) for one in ranked if one.outcome is outcome]
+        lines = [
+            Line(known.sheets[one.scheme_id], one, links, names, on)
+            for one in ranked
+            if one.outcome is outcome
+        ]
         if lines:
             shown = _SHOWN.get(outcome, len(lines))
             lead = dict(desk.leads).get(outcome, "")
@@ -271,7 +304,9 @@ def _when(verdict: Verdict) -> str:
 
 def _age(sheet: Any, on: date) -> str:
     sessions = sheet.calendar.get("sessions", ())
-    told = [str(one[name]) for one in sessions for name in ("opens", "closes", "year") if name in one]
+    told = [
+        str(one[name]) for one in sessions for name in ("opens", "closes", "year") if name in one
+    ]
     told += [str(one["valid_from"]) for one in sheet.versions if "valid_from" in one]
     years = [int(text[:4]) for text in told if text[:4].isdigit()]
     if sheet.obsolete:

@@ -1,4 +1,4 @@
-"""The pages of the orientation and of the diagnosis: GET only, everything is in the address."""
+"""The page of the orientation, and what those of the diagnosis share: all is in the address."""
 
 from dataclasses import replace
 from typing import Any
@@ -13,7 +13,7 @@ from maillage.apps.sheets.addresses import absolute
 from maillage.apps.sheets.listing import Format
 
 from . import orientation_formats, orientation_visit, rules
-from .orientation_desks import DOORS, LEGAL_FORM, MEMBERSHIP, ORIENTATION, Desk
+from .orientation_desks import DOORS, ORIENTATION, Desk
 from .orientation_page import Page
 from .orientation_trail import FORM, QUESTION, RESULTS
 
@@ -21,29 +21,12 @@ from .orientation_trail import FORM, QUESTION, RESULTS
 @require_safe
 def orientation(request: HttpRequest) -> HttpResponse:
     """Ask one question after the other, and show who can help from the first answer on."""
-    return _answer(request, ORIENTATION)
+    return answer(request, ORIENTATION, Page)
 
 
-@require_safe
-def membership(request: HttpRequest) -> HttpResponse:
-    """Tell whether an organisation is in the ESS by law."""
-    return _answer(request, MEMBERSHIP)
-
-
-@require_safe
-def legal_form(request: HttpRequest) -> HttpResponse:
-    """Tell which legal forms suit a project."""
-    return _answer(request, LEGAL_FORM)
-
-
-@require_safe
-def doors(request: HttpRequest) -> HttpResponse:
-    """Show the two doors of the diagnosis."""
-    return render(request, "support/diagnostic/doors.html", {"doors": DOORS})
-
-
-def _answer(request: HttpRequest, desk: Desk) -> HttpResponse:
-    page, notices = read(request, desk)
+def answer(request: HttpRequest, desk: Desk, kind: type[Page]) -> HttpResponse:
+    """Return the page of a desk, one of its files, or the address of an answer just sent."""
+    page, notices = read(request, desk, kind)
     trail = page.trail
     if page.visit.moves:
         return redirect(trail.url(RESULTS if page.is_expert else QUESTION))
@@ -61,7 +44,7 @@ def _answer(request: HttpRequest, desk: Desk) -> HttpResponse:
     return render(request, desk.template, context)
 
 
-def read(request: HttpRequest, desk: Desk) -> tuple[Page, list[str]]:
+def read(request: HttpRequest, desk: Desk, kind: type[Page]) -> tuple[Page, list[str]]:
     """Return the page that an address asks for, and what could not be read in it."""
     known, catalogue = rules.schemes(), rules.catalogue()
     visit = orientation_visit.read(request, reverse(desk.url_name), catalogue)
@@ -76,7 +59,7 @@ def read(request: HttpRequest, desk: Desk) -> tuple[Page, list[str]]:
             )
             notices.append(message % {"id": wanted[:80]})
             visit = replace(visit, trail=replace(visit.trail, scheme=""))
-    return Page(desk, visit, catalogue, known, [alone] if alone else own, alone), notices
+    return kind(desk, visit, catalogue, known, [alone] if alone else own, alone), notices
 
 
 def formats(page: Page) -> list[Format]:

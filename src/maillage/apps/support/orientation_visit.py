@@ -86,6 +86,8 @@ def _placed(trail: Trail, text: str | None, answered: str) -> tuple[Trail, Typed
     if not text.strip() and answered != PLACE:
         return trail.without(PLACE), None
     typed = orientation_place.read(text)
+    if known and known in [hit.territory for hit in typed.choices]:
+        return trail, None  # one of those proposed was chosen
     if not typed.ref:
         return trail, typed
     told_first = replace(trail, answers=((PLACE, ""), *trail.answers))
