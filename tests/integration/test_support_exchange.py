@@ -91,12 +91,19 @@ class TestRecords:
 class TestCases:
     """Cases are data; a rule that no longer answers them is told, and not published."""
 
+    def test_a_load_does_not_publish_what_fails_a_case(self, tmp_path: Path) -> None:
+        cases = "coup-de-pouce;2026-01-01;ess=oui;non-eligible;;;\n"
+        with pytest.raises(LoadError, match="attendu « Non éligible », trouvé « Éligible »"):
+            loading.load(folder(tmp_path, scheme(versions=versions()), cases=cases))
+        assert not Scheme.objects.exists()
+
     def test_a_load_tells_a_case_that_fails(self, tmp_path: Path) -> None:
         cases = (
             "coup-de-pouce;2026-01-01;ess=oui;eligible;;;\n"
             "coup-de-pouce;2026-01-01;ess=oui;non-eligible;;;\n"
         )
-        report = loading.load(folder(tmp_path, scheme(versions=versions()), cases=cases))
+        draft = scheme(versions=versions(), status="brouillon")
+        report = loading.load(folder(tmp_path, draft, cases=cases))
         (note,) = report.notes
         assert "attendu « Non éligible », trouvé « Éligible »" in note
         assert [one.field for one in lint(today=timezone.localdate()) if one.field == "cas"]

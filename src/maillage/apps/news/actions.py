@@ -9,14 +9,23 @@ from django.db.models import Q
 from django.utils import timezone
 
 from maillage.apps.sheets.models import Sheet
+from maillage.fetching import Fetcher, FetchError, Policy, public_only
 from maillage.kernel.progress import Progress, quiet
 from maillage.kernel.vocabularies import LinkKind
 
-from .fetching import Fetcher, FetchError
 from .models import Feed, NewsItem
 from .parsing import Entry, FeedError, read
 
 KEPT = 200  # pieces of news for each feed
+_LARGEST = 2_000_000  # bytes of a feed, once decompressed
+_ACCEPT = (
+    "application/atom+xml, application/rss+xml, application/xml;q=0.9, text/xml;q=0.8, */*;q=0.1"
+)
+
+
+def feed_fetcher(contact: str = "", policy: Policy = public_only) -> Fetcher:
+    """Return the client that asks for feeds."""
+    return Fetcher(policy, contact, what="flux", accept=_ACCEPT, largest=_LARGEST)
 
 
 @dataclass(slots=True)

@@ -121,6 +121,8 @@ def load_records(
             report = _write(batch, by=by, reason=reason, progress=progress)
             if dry_run:
                 transaction.set_rollback(True)
+    except side_tables.Refused as error:
+        raise LoadError([Problem(path, 1, one) for one in error.reasons]) from None
     except IntegrityError:
         message = "la base a changé pendant le chargement : recommencer"
         raise LoadError([Problem(path, 1, message)]) from None

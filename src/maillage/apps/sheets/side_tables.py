@@ -36,7 +36,15 @@ class SideTable:
         return f"{self.name}.{'csv' if self.columns else 'jsonl'}"
 
 
-# What is to be told of a load, from the types and tables that it brought.
+class Refused(Exception):
+    """What keeps a load from being written: a French sentence for each reason."""
+
+    def __init__(self, reasons: Sequence[str]) -> None:
+        super().__init__("\n".join(reasons))
+        self.reasons = reasons
+
+
+# What is to be told of a load, from the types and tables that it brought; raises `Refused`.
 Review = Callable[[Collection[str]], Iterable[str]]
 
 _tables: dict[str, SideTable] = {}

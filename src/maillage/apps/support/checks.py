@@ -3,7 +3,10 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from maillage.apps.sheets import queries
 from maillage.apps.sheets.lint import ERROR, WARNING
+from maillage.apps.sheets.records import digest, to_record
+from maillage.apps.sheets.side_tables import Refused
 from maillage.kernel.rules.cases import run_case
 from maillage.kernel.rules.errors import RuleError
 from maillage.kernel.rules.facts import Catalogue
@@ -63,8 +66,23 @@ def all_cases() -> Iterable[Case]:
 
 
 def review_load(brought: Collection[str]) -> list[str]:
-    """Return a sentence for each case that fails after a load."""
+    """Return a sentence for each case that fails after a load.
+
+    Raises `Refused` for those of public schemes that are as their files have them: nothing
+    publishes with a failing case. One that somebody has changed here is only told.
+    """
     if not {"scheme", "questions", "cas"} & set(brought):
         return []
     runs = run_cases(rules.readable(Scheme.objects.all()), rules.catalogue(), all_cases())
-    return [f"Cas à revoir : {one.difference}" for one in runs if one.difference]
+    failed = [one for one in runs if one.difference]
+    public = _public_as_loaded({one.case.scheme for one in failed})
+    told = [(one.case.scheme, f"Cas à revoir : {one.difference}") for one in failed]
+    if refused := [text for uid, text in told if uid in public]:
+        raise Refused(refused)
+    return [text for _uid, text in told]
+
+
+def _public_as_loaded(uids: Collection[str]) -> set[str]:
+    """Return, among schemes, the public ones that nobody has changed since their load."""
+    sheets = queries.with_proofs(Scheme.objects.public().filter(uid__in=uids)) if uids else ()
+    return {one.uid for one in sheets if digest(to_record(one)) == one.loaded_digest}

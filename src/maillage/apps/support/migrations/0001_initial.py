@@ -7,144 +7,362 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('sheets', '0002_mentions'),
+        ("sheets", "0002_mentions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('scheme', models.SlugField(max_length=80, verbose_name='dispositif')),
-                ('date', models.DateField(verbose_name='date')),
-                ('facts', models.CharField(blank=True, max_length=600, verbose_name='faits')),
-                ('verdict', models.CharField(choices=[('eligible', 'Éligible'), ('sous-reserve', 'Sous réserve'), ('a-preciser', 'À préciser'), ('a-venir', 'À venir'), ('ferme', 'Fermé'), ('non-eligible', 'Non éligible')], max_length=20, verbose_name='verdict attendu')),
-                ('min_amount', models.CharField(blank=True, max_length=20, verbose_name='montant minimal')),
-                ('max_amount', models.CharField(blank=True, max_length=20, verbose_name='montant maximal')),
-                ('offer', models.CharField(blank=True, max_length=80, verbose_name='offre')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='précision')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("scheme", models.SlugField(max_length=80, verbose_name="dispositif")),
+                ("date", models.DateField(verbose_name="date")),
+                ("facts", models.CharField(blank=True, max_length=600, verbose_name="faits")),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[
+                            ("eligible", "Éligible"),
+                            ("sous-reserve", "Sous réserve"),
+                            ("a-preciser", "À préciser"),
+                            ("a-venir", "À venir"),
+                            ("ferme", "Fermé"),
+                            ("non-eligible", "Non éligible"),
+                        ],
+                        max_length=20,
+                        verbose_name="verdict attendu",
+                    ),
+                ),
+                (
+                    "min_amount",
+                    models.CharField(blank=True, max_length=20, verbose_name="montant minimal"),
+                ),
+                (
+                    "max_amount",
+                    models.CharField(blank=True, max_length=20, verbose_name="montant maximal"),
+                ),
+                ("offer", models.CharField(blank=True, max_length=80, verbose_name="offre")),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="précision")),
             ],
             options={
-                'verbose_name': 'cas',
-                'verbose_name_plural': 'cas',
-                'ordering': ('scheme', 'pk'),
+                "verbose_name": "cas",
+                "verbose_name_plural": "cas",
+                "ordering": ("scheme", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='Question',
+            name="Question",
             fields=[
-                ('fact', models.SlugField(max_length=40, primary_key=True, serialize=False, verbose_name='fait')),
-                ('kind', models.CharField(max_length=12, verbose_name='genre')),
-                ('label', models.CharField(max_length=120, verbose_name='libellé')),
-                ('question', models.CharField(max_length=300, verbose_name='question')),
-                ('why', models.CharField(blank=True, max_length=600, verbose_name='pourquoi cette question')),
-                ('options', models.JSONField(blank=True, default=list, verbose_name='réponses possibles')),
-                ('vocabulary', models.CharField(blank=True, max_length=40, verbose_name='vocabulaire')),
-                ('unit', models.CharField(blank=True, max_length=40, verbose_name='unité')),
-                ('min', models.FloatField(blank=True, null=True, verbose_name='minimum')),
-                ('max', models.FloatField(blank=True, null=True, verbose_name='maximum')),
-                ('step', models.FloatField(blank=True, null=True, verbose_name='pas')),
-                ('group', models.CharField(blank=True, max_length=20, verbose_name='groupe')),
-                ('order', models.PositiveIntegerField(default=0, verbose_name='ordre')),
-                ('effort', models.PositiveSmallIntegerField(default=1, verbose_name='effort')),
-                ('used_by', models.JSONField(blank=True, default=list, verbose_name='sert à')),
-                ('sensitive', models.BooleanField(default=False, verbose_name='sensible')),
-                ('updated_at', models.DateTimeField(auto_now=True)),
+                (
+                    "fact",
+                    models.SlugField(
+                        max_length=40, primary_key=True, serialize=False, verbose_name="fait"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=12, verbose_name="genre")),
+                ("label", models.CharField(max_length=120, verbose_name="libellé")),
+                ("question", models.CharField(max_length=300, verbose_name="question")),
+                (
+                    "why",
+                    models.CharField(
+                        blank=True, max_length=600, verbose_name="pourquoi cette question"
+                    ),
+                ),
+                (
+                    "options",
+                    models.JSONField(blank=True, default=list, verbose_name="réponses possibles"),
+                ),
+                (
+                    "vocabulary",
+                    models.CharField(blank=True, max_length=40, verbose_name="vocabulaire"),
+                ),
+                ("unit", models.CharField(blank=True, max_length=40, verbose_name="unité")),
+                ("min", models.FloatField(blank=True, null=True, verbose_name="minimum")),
+                ("max", models.FloatField(blank=True, null=True, verbose_name="maximum")),
+                ("step", models.FloatField(blank=True, null=True, verbose_name="pas")),
+                ("group", models.CharField(blank=True, max_length=20, verbose_name="groupe")),
+                ("order", models.PositiveIntegerField(default=0, verbose_name="ordre")),
+                ("effort", models.PositiveSmallIntegerField(default=1, verbose_name="effort")),
+                ("used_by", models.JSONField(blank=True, default=list, verbose_name="sert à")),
+                ("sensitive", models.BooleanField(default=False, verbose_name="sensible")),
+                ("updated_at", models.DateTimeField(auto_now=True)),
             ],
             options={
-                'verbose_name': 'question',
-                'ordering': ('order', 'fact'),
+                "verbose_name": "question",
+                "ordering": ("order", "fact"),
             },
         ),
         migrations.CreateModel(
-            name='Scheme',
+            name="Scheme",
             fields=[
-                ('sheet_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='sheets.sheet')),
-                ('kind', models.CharField(blank=True, choices=[('aide', 'Aide'), ('appel-a-projets', 'Appel à projets'), ('financement', 'Financement'), ('accompagnement', 'Accompagnement'), ('clause', 'Clause'), ('label', 'Label'), ('prix', 'Prix'), ('offre-reseau', 'Offre d’un réseau'), ('forme-juridique', 'Forme juridique'), ('reconnaissance', 'Reconnaissance légale')], max_length=20, verbose_name='genre')),
-                ('organisations', models.JSONField(blank=True, default=list, verbose_name='organisations')),
-                ('applicants', models.JSONField(blank=True, default=list, verbose_name='demandeurs')),
-                ('beneficiaries', models.JSONField(blank=True, default=list, verbose_name='bénéficiaires')),
-                ('beneficiaries_note', models.CharField(blank=True, max_length=600, verbose_name='précision sur les bénéficiaires')),
-                ('territories', models.JSONField(blank=True, default=dict, verbose_name='territoires')),
-                ('stages', models.JSONField(blank=True, default=list, verbose_name='étapes')),
-                ('needs', models.JSONField(blank=True, default=list, verbose_name='besoins')),
-                ('expenses', models.JSONField(blank=True, default=list, verbose_name='dépenses')),
-                ('instruments', models.JSONField(blank=True, default=list, verbose_name='formes d’aide')),
-                ('calendar', models.JSONField(blank=True, default=dict, verbose_name='calendrier')),
-                ('ended', models.CharField(blank=True, max_length=10, verbose_name='arrêté en')),
-                ('obsolete', models.CharField(blank=True, max_length=300, verbose_name='obsolescence')),
-                ('versions', models.JSONField(blank=True, default=list, verbose_name='versions de la règle')),
-                ('how_to_apply', models.TextField(blank=True, verbose_name='comment le demander')),
-                ('documents', models.JSONField(blank=True, default=list, verbose_name='pièces à fournir')),
-                ('emails', models.JSONField(blank=True, default=list, verbose_name='adresses électroniques')),
-                ('phones', models.JSONField(blank=True, default=list, verbose_name='téléphones')),
-                ('results', models.JSONField(blank=True, default=list, verbose_name='résultats')),
-                ('cumulation', models.JSONField(blank=True, default=dict, verbose_name='cumul')),
-                ('local_variant_of', models.CharField(blank=True, max_length=80, verbose_name='déclinaison locale de')),
+                (
+                    "sheet_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="sheets.sheet",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("aide", "Aide"),
+                            ("appel-a-projets", "Appel à projets"),
+                            ("financement", "Financement"),
+                            ("accompagnement", "Accompagnement"),
+                            ("clause", "Clause"),
+                            ("label", "Label"),
+                            ("prix", "Prix"),
+                            ("offre-reseau", "Offre d’un réseau"),
+                            ("forme-juridique", "Forme juridique"),
+                            ("reconnaissance", "Reconnaissance légale"),
+                        ],
+                        max_length=20,
+                        verbose_name="genre",
+                    ),
+                ),
+                (
+                    "organisations",
+                    models.JSONField(blank=True, default=list, verbose_name="organisations"),
+                ),
+                (
+                    "applicants",
+                    models.JSONField(blank=True, default=list, verbose_name="demandeurs"),
+                ),
+                (
+                    "beneficiaries",
+                    models.JSONField(blank=True, default=list, verbose_name="bénéficiaires"),
+                ),
+                (
+                    "beneficiaries_note",
+                    models.CharField(
+                        blank=True, max_length=600, verbose_name="précision sur les bénéficiaires"
+                    ),
+                ),
+                (
+                    "territories",
+                    models.JSONField(blank=True, default=dict, verbose_name="territoires"),
+                ),
+                ("stages", models.JSONField(blank=True, default=list, verbose_name="étapes")),
+                ("needs", models.JSONField(blank=True, default=list, verbose_name="besoins")),
+                ("expenses", models.JSONField(blank=True, default=list, verbose_name="dépenses")),
+                (
+                    "instruments",
+                    models.JSONField(blank=True, default=list, verbose_name="formes d’aide"),
+                ),
+                ("calendar", models.JSONField(blank=True, default=dict, verbose_name="calendrier")),
+                ("ended", models.CharField(blank=True, max_length=10, verbose_name="arrêté en")),
+                (
+                    "obsolete",
+                    models.CharField(blank=True, max_length=300, verbose_name="obsolescence"),
+                ),
+                (
+                    "versions",
+                    models.JSONField(blank=True, default=list, verbose_name="versions de la règle"),
+                ),
+                ("how_to_apply", models.TextField(blank=True, verbose_name="comment le demander")),
+                (
+                    "documents",
+                    models.JSONField(blank=True, default=list, verbose_name="pièces à fournir"),
+                ),
+                (
+                    "emails",
+                    models.JSONField(
+                        blank=True, default=list, verbose_name="adresses électroniques"
+                    ),
+                ),
+                ("phones", models.JSONField(blank=True, default=list, verbose_name="téléphones")),
+                ("results", models.JSONField(blank=True, default=list, verbose_name="résultats")),
+                ("cumulation", models.JSONField(blank=True, default=dict, verbose_name="cumul")),
+                (
+                    "local_variant_of",
+                    models.CharField(
+                        blank=True, max_length=80, verbose_name="déclinaison locale de"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'dispositif',
-                'default_related_name': '+',
+                "verbose_name": "dispositif",
+                "default_related_name": "+",
             },
-            bases=('sheets.sheet',),
+            bases=("sheets.sheet",),
         ),
         migrations.CreateModel(
-            name='HistoricalScheme',
+            name="HistoricalScheme",
             fields=[
-                ('sheet_ptr', models.ForeignKey(auto_created=True, blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, parent_link=True, related_name='+', to='sheets.sheet')),
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('type', models.CharField(editable=False, max_length=30, verbose_name='type')),
-                ('uid', models.SlugField(editable=False, max_length=80, verbose_name='identifiant stable')),
-                ('slug', models.SlugField(editable=False, max_length=120, verbose_name='adresse')),
-                ('name', models.CharField(max_length=300, verbose_name='nom')),
-                ('summary', models.CharField(blank=True, max_length=600, verbose_name='résumé')),
-                ('description', models.TextField(blank=True, verbose_name='description')),
-                ('themes', models.JSONField(blank=True, default=list, verbose_name='thèmes')),
-                ('located_in', models.JSONField(blank=True, default=list, verbose_name='situé à')),
-                ('acts_in', models.JSONField(blank=True, default=list, verbose_name='agit sur')),
-                ('links', models.JSONField(blank=True, default=list, verbose_name='liens')),
-                ('status', models.CharField(choices=[('brouillon', 'Brouillon'), ('a-relire', 'À relire'), ('publie', 'Publiée'), ('suspendu', 'Suspendue'), ('archive', 'Archivée')], default='publie', max_length=12, verbose_name='état')),
-                ('reviewed_on', models.DateField(blank=True, null=True, verbose_name='relue le')),
-                ('review_due', models.DateField(blank=True, null=True, verbose_name='à relire avant le')),
-                ('created_at', models.DateTimeField(blank=True, editable=False)),
-                ('updated_at', models.DateTimeField(blank=True, editable=False)),
-                ('kind', models.CharField(blank=True, choices=[('aide', 'Aide'), ('appel-a-projets', 'Appel à projets'), ('financement', 'Financement'), ('accompagnement', 'Accompagnement'), ('clause', 'Clause'), ('label', 'Label'), ('prix', 'Prix'), ('offre-reseau', 'Offre d’un réseau'), ('forme-juridique', 'Forme juridique'), ('reconnaissance', 'Reconnaissance légale')], max_length=20, verbose_name='genre')),
-                ('organisations', models.JSONField(blank=True, default=list, verbose_name='organisations')),
-                ('applicants', models.JSONField(blank=True, default=list, verbose_name='demandeurs')),
-                ('beneficiaries', models.JSONField(blank=True, default=list, verbose_name='bénéficiaires')),
-                ('beneficiaries_note', models.CharField(blank=True, max_length=600, verbose_name='précision sur les bénéficiaires')),
-                ('territories', models.JSONField(blank=True, default=dict, verbose_name='territoires')),
-                ('stages', models.JSONField(blank=True, default=list, verbose_name='étapes')),
-                ('needs', models.JSONField(blank=True, default=list, verbose_name='besoins')),
-                ('expenses', models.JSONField(blank=True, default=list, verbose_name='dépenses')),
-                ('instruments', models.JSONField(blank=True, default=list, verbose_name='formes d’aide')),
-                ('calendar', models.JSONField(blank=True, default=dict, verbose_name='calendrier')),
-                ('ended', models.CharField(blank=True, max_length=10, verbose_name='arrêté en')),
-                ('obsolete', models.CharField(blank=True, max_length=300, verbose_name='obsolescence')),
-                ('versions', models.JSONField(blank=True, default=list, verbose_name='versions de la règle')),
-                ('how_to_apply', models.TextField(blank=True, verbose_name='comment le demander')),
-                ('documents', models.JSONField(blank=True, default=list, verbose_name='pièces à fournir')),
-                ('emails', models.JSONField(blank=True, default=list, verbose_name='adresses électroniques')),
-                ('phones', models.JSONField(blank=True, default=list, verbose_name='téléphones')),
-                ('results', models.JSONField(blank=True, default=list, verbose_name='résultats')),
-                ('cumulation', models.JSONField(blank=True, default=dict, verbose_name='cumul')),
-                ('local_variant_of', models.CharField(blank=True, max_length=80, verbose_name='déclinaison locale de')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "sheet_ptr",
+                    models.ForeignKey(
+                        auto_created=True,
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        parent_link=True,
+                        related_name="+",
+                        to="sheets.sheet",
+                    ),
+                ),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("type", models.CharField(editable=False, max_length=30, verbose_name="type")),
+                (
+                    "uid",
+                    models.SlugField(
+                        editable=False, max_length=80, verbose_name="identifiant stable"
+                    ),
+                ),
+                ("slug", models.SlugField(editable=False, max_length=120, verbose_name="adresse")),
+                ("name", models.CharField(max_length=300, verbose_name="nom")),
+                ("summary", models.CharField(blank=True, max_length=600, verbose_name="résumé")),
+                ("description", models.TextField(blank=True, verbose_name="description")),
+                ("themes", models.JSONField(blank=True, default=list, verbose_name="thèmes")),
+                ("located_in", models.JSONField(blank=True, default=list, verbose_name="situé à")),
+                ("acts_in", models.JSONField(blank=True, default=list, verbose_name="agit sur")),
+                ("links", models.JSONField(blank=True, default=list, verbose_name="liens")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("brouillon", "Brouillon"),
+                            ("a-relire", "À relire"),
+                            ("publie", "Publiée"),
+                            ("suspendu", "Suspendue"),
+                            ("archive", "Archivée"),
+                        ],
+                        default="publie",
+                        max_length=12,
+                        verbose_name="état",
+                    ),
+                ),
+                ("reviewed_on", models.DateField(blank=True, null=True, verbose_name="relue le")),
+                (
+                    "review_due",
+                    models.DateField(blank=True, null=True, verbose_name="à relire avant le"),
+                ),
+                ("created_at", models.DateTimeField(blank=True, editable=False)),
+                ("updated_at", models.DateTimeField(blank=True, editable=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("aide", "Aide"),
+                            ("appel-a-projets", "Appel à projets"),
+                            ("financement", "Financement"),
+                            ("accompagnement", "Accompagnement"),
+                            ("clause", "Clause"),
+                            ("label", "Label"),
+                            ("prix", "Prix"),
+                            ("offre-reseau", "Offre d’un réseau"),
+                            ("forme-juridique", "Forme juridique"),
+                            ("reconnaissance", "Reconnaissance légale"),
+                        ],
+                        max_length=20,
+                        verbose_name="genre",
+                    ),
+                ),
+                (
+                    "organisations",
+                    models.JSONField(blank=True, default=list, verbose_name="organisations"),
+                ),
+                (
+                    "applicants",
+                    models.JSONField(blank=True, default=list, verbose_name="demandeurs"),
+                ),
+                (
+                    "beneficiaries",
+                    models.JSONField(blank=True, default=list, verbose_name="bénéficiaires"),
+                ),
+                (
+                    "beneficiaries_note",
+                    models.CharField(
+                        blank=True, max_length=600, verbose_name="précision sur les bénéficiaires"
+                    ),
+                ),
+                (
+                    "territories",
+                    models.JSONField(blank=True, default=dict, verbose_name="territoires"),
+                ),
+                ("stages", models.JSONField(blank=True, default=list, verbose_name="étapes")),
+                ("needs", models.JSONField(blank=True, default=list, verbose_name="besoins")),
+                ("expenses", models.JSONField(blank=True, default=list, verbose_name="dépenses")),
+                (
+                    "instruments",
+                    models.JSONField(blank=True, default=list, verbose_name="formes d’aide"),
+                ),
+                ("calendar", models.JSONField(blank=True, default=dict, verbose_name="calendrier")),
+                ("ended", models.CharField(blank=True, max_length=10, verbose_name="arrêté en")),
+                (
+                    "obsolete",
+                    models.CharField(blank=True, max_length=300, verbose_name="obsolescence"),
+                ),
+                (
+                    "versions",
+                    models.JSONField(blank=True, default=list, verbose_name="versions de la règle"),
+                ),
+                ("how_to_apply", models.TextField(blank=True, verbose_name="comment le demander")),
+                (
+                    "documents",
+                    models.JSONField(blank=True, default=list, verbose_name="pièces à fournir"),
+                ),
+                (
+                    "emails",
+                    models.JSONField(
+                        blank=True, default=list, verbose_name="adresses électroniques"
+                    ),
+                ),
+                ("phones", models.JSONField(blank=True, default=list, verbose_name="téléphones")),
+                ("results", models.JSONField(blank=True, default=list, verbose_name="résultats")),
+                ("cumulation", models.JSONField(blank=True, default=dict, verbose_name="cumul")),
+                (
+                    "local_variant_of",
+                    models.CharField(
+                        blank=True, max_length=80, verbose_name="déclinaison locale de"
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical dispositif',
-                'verbose_name_plural': 'historical dispositifs',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical dispositif",
+                "verbose_name_plural": "historical dispositifs",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),

@@ -61,6 +61,10 @@ document.addEventListener("input", (event) => {
     const chosen = [...several.querySelectorAll("input:checked")].map((one) => one.parentElement.textContent.trim());
     several.querySelector("summary").textContent = chosen.join(", ") || "…";
   }
+  // What was said of a row no longer holds: the check says it again if it does.
+  const row = event.target.closest(".wrong");
+  row?.classList.remove("wrong");
+  row?.querySelector(".error")?.remove();
   clearTimeout(wait);
   wait = setTimeout(check, PAUSE);
 });
