@@ -10,7 +10,7 @@ from maillage.kernel.rules.offers import Offer
 from maillage.kernel.rules.plan import Finding, Pick, Plan, Resource, Weight, plan
 from maillage.kernel.rules.scheme import Scheme
 from maillage.kernel.rules.verdict import judge_all
-from maillage.kernel.vocabularies import Expense, Outcome, SchemeKind
+from maillage.kernel.vocabularies import Expense, Instrument, Outcome, SchemeKind
 
 from .plan_request import Line, PlanRequest, address
 from .plan_words import notes, terms
@@ -147,7 +147,7 @@ def _pick_rows(asked: PlanRequest, made: Plan, schemes: Schemes) -> Iterable[Pic
 
 
 def _choices(asked: PlanRequest, schemes: Schemes) -> Iterable[tuple[str, tuple[Choice, ...]]]:
-    """Yield the offers that could be added, by outcome; those of the plan are left out."""
+    """Yield the offers of money that could be added, by outcome; those of the plan left out."""
     taken = {line.typed[0] for line in asked.picks}
     held: Sequence[Scheme] = [one for one in schemes if one.kind not in _WITHOUT_MONEY]
     groups: dict[Outcome, list[Choice]] = {outcome: [] for outcome in _OFFERED}
@@ -156,7 +156,7 @@ def _choices(asked: PlanRequest, schemes: Schemes) -> Iterable[tuple[str, tuple[
             continue
         for offer, _given in verdict.amounts:
             key = f"{scheme.id}.{offer.id}"
-            if key not in taken:
+            if key not in taken and offer.instrument is not Instrument.SERVICE:
                 words = f"{scheme.name} – {terms(offer, asked.facts)}"
                 groups[verdict.outcome].append(Choice(key, words))
     for outcome, choices in groups.items():
