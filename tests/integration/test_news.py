@@ -13,12 +13,13 @@ from factories import load, organisation
 from news_server import Site, serve
 from typer.testing import CliRunner
 
-from maillage.apps.news import actions, fetching, queries
-from maillage.apps.news.fetching import Fetcher, FetchError
+from maillage import fetching
+from maillage.apps.news import actions, queries
 from maillage.apps.news.models import Feed, NewsItem
 from maillage.apps.sheets import actions as sheets
 from maillage.apps.sheets.models import Sheet
 from maillage.cli.main import app
+from maillage.fetching import Fetcher, FetchError
 
 
 @pytest.fixture
@@ -48,7 +49,7 @@ def with_feed(uid: str, url: str, **fields: Any) -> dict[str, Any]:
 
 
 def read() -> actions.Reading:
-    with Fetcher(here) as fetcher:
+    with actions.feed_fetcher(policy=here) as fetcher:
         return actions.read_feeds(fetcher=fetcher)
 
 

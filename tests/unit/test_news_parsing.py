@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from maillage.apps.news.fetching import public_only
 from maillage.apps.news.parsing import FeedError, link_key, plain, read, safe_summary
+from maillage.fetching import public_only
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 BASE = "https://site.example/feed"

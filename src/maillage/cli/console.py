@@ -39,6 +39,11 @@ def width() -> int:
     return _out.width
 
 
+def remark(text: str) -> None:
+    """Write a word beside the results, which may go to a file."""
+    _err.print(text, markup=False)
+
+
 def complain(text: str) -> None:
     """Write what went wrong."""
     _err.print(text, markup=False, style="red")

@@ -17,6 +17,7 @@ from . import instance
 from .agenda import agenda_app
 from .console import complain, say, step
 from .errors import Refusal, explain, usage
+from .intake import intake_app
 from .livret import livret
 from .news import news
 from .observatory import observatory_app
@@ -41,6 +42,7 @@ app = typer.Typer(
 app.add_typer(territories_app, name="territories")
 app.add_typer(agenda_app, name="agenda")
 app.add_typer(schemes_app, name="schemes")
+app.add_typer(intake_app, name="intake")
 app.add_typer(observatory_app, name="observatory")
 app.add_typer(perimeter_app, name="perimeter")
 app.command()(livret)

@@ -12,10 +12,10 @@ def news() -> None:
     instance.open_instance()
     from django.conf import settings
 
-    from maillage.apps.news.actions import read_feeds
-    from maillage.apps.news.fetching import Fetcher
+    from maillage.apps.news.actions import feed_fetcher, read_feeds
 
-    with step("Actualités") as progress, Fetcher(contact=settings.MAILLAGE_BASE_URL) as fetcher:
+    contact = settings.MAILLAGE_BASE_URL
+    with step("Actualités") as progress, feed_fetcher(contact) as fetcher:
         reading = read_feeds(fetcher=fetcher, progress=progress)
     for feed, error in reading.failures:
         complain(f"{feed.sheet.name}, {feed.url}\u202f: {error}.")

@@ -1,0 +1,104 @@
+"""The command `maillage intake`: documents become candidate records, to be reviewed."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from .console import complain, remark, write
+from .errors import Refusal, reason
+
+
+class _ReadByDefault(TyperGroup):
+    """Takes what is not the name of a command for a document to read."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Put the name of the command that reads before its arguments."""
+        if args and args[0] not in {*self.commands, *self.get_help_option_names(ctx)}:
+            args = ["read", *args]
+        return super().parse_args(ctx, args)
+
+
+intake_app = typer.Typer(
+    cls=_ReadByDefault,
+    help=(
+        "Tire des fiches à relire d’un document, chaque valeur avec le passage d’où elle vient\u202f: "
+        "maillage intake FICHIER|ADRESSE|DOSSIER."
+    ),
+    no_args_is_help=True,
+)
+
+
+@intake_app.command("read")
+def read(
+    place: Annotated[
+        str,
+        typer.Argument(help="Fichier, adresse ou dossier à lire.", metavar="FICHIER|ADRESSE|DOSSIER"),
+    ],
+    kind: Annotated[
+        str,
+        typer.Option("--as", help="Ne garder que ce type de fiche (organisation, figure…)."),
+    ] = "",
+) -> None:
+    """Écrit les fiches candidates d’un document, une par ligne (JSON). Rien n’est publié.
+
+    Se lisent\u202f: texte, Markdown, HTML, CSV, XLSX, ICS, RSS, Atom, GeoJSON, GoGoCarto, uMap,
+    data·inclusion, texte des PDF. L’adresse d’une page se donne avec http:// ou https://.
+    """
+    from maillage.intake import candidates
+    from maillage.intake.errors import IntakeError
+    from maillage.intake.extractors import extract
+
+    wanted = _type(kind)
+    documents = found = refused = 0
+    for received in _received(place):
+        try:
+            document = received.document
+        except IntakeError as error:
+            complain(f"{received.name}\u202f: {error}")
+            refused += 1
+            continue
+        for notice in document.notices:
+            remark(f"{received.name}\u202f: {notice}")
+        kept = [one for one in extract(document) if wanted in (None, one.type)]
+        for line in candidates.write(kept, document):
+            write(f"{line}\n")
+        documents += 1
+        found += len(kept)
+    remark(f"{found} fiches candidates dans {documents} documents, à relire.")
+    if refused or not documents:
+        raise typer.Exit(2)
+
+
+def _type(kind: str) -> str | None:
+    from maillage.intake.candidates import CandidateType
+
+    if not kind:
+        return None
+    try:
+        return CandidateType(kind)
+    except ValueError:
+        known = ", ".join(CandidateType)
+        raise Refusal(f"« {kind} » n’est pas un type de fiche candidate\u202f: {known}.") from None
+
+
+def _received(place: str) -> Iterator[Any]:
+    """Return the documents that stand at a place, as they come."""
+    from maillage.fetching import Fetcher
+    from maillage.intake.gathering import files_in, from_address, from_file, is_address
+    from maillage.intake.readers import LARGEST
+
+    if is_address(place):
+        with Fetcher(largest=LARGEST) as fetcher:
+            yield from_address(place, fetcher)
+        return
+    path = Path(place)
+    if not path.exists():
+        raise Refusal(f"{place}\u202f: ce fichier ou ce dossier n’existe pas.")
+    for file in files_in(path) if path.is_dir() else [path]:
+        try:
+            yield from_file(file)
+        except OSError as error:
+            raise Refusal(f"{file}\u202f: {reason(error)}.") from error

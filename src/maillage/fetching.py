@@ -1,0 +1,219 @@
+"""One polite HTTP client: bounded in time and size, and never inside the network.
+
+An address that somebody wrote could lead to the machines around the server (SSRF). Names are
+therefore resolved here, each address is checked, and the connection goes to the address checked,
+at every redirection: a name that changes its mind in between changes nothing.
+"""
+
+import ipaddress
+import socket
+import ssl
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, Self
+from urllib.parse import urljoin, urlsplit
+
+import httpcore
+import httpx
+
+from maillage import __version__
+
+MOST_REDIRECTS = 5
+LONGEST = 30.0  # seconds for a whole answer
+TIMEOUT = httpx.Timeout(10, connect=5)  # seconds of silence
+_STATUSES = {
+    401: "le serveur demande un mot de passe (401)",
+    403: "le serveur refuse de le donner (403)",
+    404: "la page n’existe plus (404) : corriger le lien",
+    410: "la page a été retirée (410) : retirer le lien",
+    429: "le serveur demande d’attendre (429)",
+}
+
+# Tells whether an address may be reached.
+Policy = Callable[[str], bool]
+
+
+class FetchError(Exception):
+    """An address that gives nothing; the message says why, in French."""
+
+
+def public_only(address: str) -> bool:
+    """Allow the addresses of the public internet, not those of this machine or its network."""
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    mapped = getattr(ip, "ipv4_mapped", None) or getattr(ip, "sixtofour", None)
+    return ip.is_global and not ip.is_multicast and (mapped is None or mapped.is_global)
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """An answer; `body` is None where nothing changed since the last one."""
+
+    body: bytes | None
+    content_type: str = ""
+    etag: str = ""
+    last_modified: str = ""
+    url: str = ""
+
+
+class _GuardedBackend(httpcore.SyncBackend):
+    """Opens connections to the addresses that a policy allows."""
+
+    def __init__(self, policy: Policy) -> None:
+        super().__init__()
+        self._policy = policy
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.NetworkStream:
+        """Resolve a name, refuse it if one of its addresses is, connect to the first."""
+        try:
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except (OSError, UnicodeError):
+            raise FetchError(f"le nom « {host} » n’existe pas : corriger le lien") from None
+        addresses = [str(one[4][0]) for one in found]
+        if not addresses or not all(map(self._policy, addresses)):
+            raise FetchError(f"« {host} » mène à une adresse interne au réseau : refusée")
+        return super().connect_tcp(addresses[0], port, timeout, local_address, socket_options)
+
+
+class _Body(httpx.SyncByteStream):
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+
+    def __iter__(self) -> Any:
+        yield from self._stream
+
+    def close(self) -> None:
+        """Give the connection back."""
+        self._stream.close()
+
+
+class _Transport(httpx.BaseTransport):
+    """Sends httpx's requests through guarded connections; no proxy of the environment."""
+
+    def __init__(self, policy: Policy) -> None:
+        self._pool = httpcore.ConnectionPool(
+            ssl_context=ssl.create_default_context(),
+            max_connections=1,
+            max_keepalive_connections=0,
+            network_backend=_GuardedBackend(policy),
+        )
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Send a request."""
+        response = self._pool.handle_request(
+            httpcore.Request(
+                method=request.method,
+                url=httpcore.URL(
+                    scheme=request.url.raw_scheme,
+                    host=request.url.raw_host,
+                    port=request.url.port,
+                    target=request.url.raw_path,
+                ),
+                headers=request.headers.raw,
+                content=request.stream,
+                extensions=request.extensions,
+            )
+        )
+        return httpx.Response(
+            response.status, headers=response.headers, stream=_Body(response.stream)
+        )
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._pool.close()
+
+
+class Fetcher:
+    """The client; use it in a `with` statement.
+
+    `what` is asked for: its name in messages (« flux »), the types preferred (`accept`), and how
+    large it may be, in bytes once decompressed. Tests give a policy that allows this machine.
+    """
+
+    def __init__(
+        self,
+        policy: Policy = public_only,
+        contact: str = "",
+        *,
+        what: str = "document",
+        accept: str = "*/*",
+        largest: int = 20_000_000,
+    ) -> None:
+        self._what = what
+        self._largest = largest
+        agent = f"Maillage/{__version__}" + (f" (+{contact})" if contact else "")
+        self._client = httpx.Client(
+            transport=_Transport(policy),
+            timeout=TIMEOUT,
+            headers={"User-Agent": agent, "Accept": accept},
+            trust_env=False,
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._client.close()
+
+    def get(self, url: str, *, etag: str = "", last_modified: str = "") -> Fetched:
+        """Return what stands at an address, unless it is what we had; raise `FetchError`."""
+        known = {"If-None-Match": etag, "If-Modified-Since": last_modified}
+        conditions = {name: value for name, value in known.items() if value}
+        deadline = time.monotonic() + LONGEST
+        for _ in range(MOST_REDIRECTS + 1):
+            if urlsplit(url).scheme not in {"http", "https"}:
+                raise FetchError("l’adresse ne commence pas par http:// ou https://")
+            try:
+                with self._client.stream("GET", url, headers=conditions) as response:
+                    if response.has_redirect_location:
+                        url = urljoin(url, response.headers["location"])
+                        continue
+                    return self._read(response, url, deadline)
+            except (httpx.TimeoutException, httpcore.TimeoutException):
+                raise FetchError("le serveur n’a pas répondu à temps") from None
+            except (httpx.InvalidURL, httpx.DecodingError, httpcore.ProtocolError):
+                raise FetchError("le serveur répond de façon illisible") from None
+            except (httpcore.NetworkError, httpx.HTTPError, OSError) as error:
+                raise FetchError(_network_problem(error)) from None
+        raise FetchError(f"plus de {MOST_REDIRECTS} redirections : corriger le lien")
+
+    def _read(self, response: httpx.Response, url: str, deadline: float) -> Fetched:
+        status, headers = response.status_code, response.headers
+        if status == httpx.codes.NOT_MODIFIED:
+            return Fetched(None, url=url)
+        if status != httpx.codes.OK:
+            usual = f"le serveur est en panne ({status})" if status >= 500 else f"réponse {status}"
+            raise FetchError(_STATUSES.get(status, usual))
+        body = bytearray()
+        for chunk in response.iter_bytes():
+            body += chunk
+            if len(body) > self._largest:
+                raise FetchError(f"le {self._what} dépasse {self._largest // 1_000_000} Mo")
+            if time.monotonic() > deadline:
+                raise FetchError("le serveur n’a pas répondu à temps")
+        return Fetched(
+            bytes(body),
+            headers.get("content-type", ""),
+            headers.get("etag", "")[:300],
+            headers.get("last-modified", "")[:100],
+            url,
+        )
+
+
+def _network_problem(error: Exception) -> str:
+    if "certificate" in str(error).lower():
+        return "le certificat du serveur n’est pas valable"
+    return "la connexion au serveur a échoué"

@@ -1,0 +1,1 @@
+"""Documents become candidate records, each value with its passage; nothing publishes itself."""

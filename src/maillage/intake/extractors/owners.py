@@ -1,0 +1,81 @@
+"""To whom the contacts of a page belong: the name before them, else the title above them."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from ..candidates import Candidate, CandidateType, Draft, Value
+from ..documents import Block, BlockKind, Document
+from .contacts import Contact
+from .fields import label_of
+from .names import comparable, proper_name
+from .organisations import candidate, owner_before
+
+_EXTRACTOR = "contacts"
+_SENTENCE = 160
+_NEAR = 8  # lines between the parts of one address
+_PART = re.compile(r"\b(?:contact|info|coordonn|adresse|nous |acc[èe]s|renseignement|equipe|équipe)", re.I)
+
+
+def owned(
+    document: Document, contacts: Sequence[Contact], known: Sequence[Candidate]
+) -> Iterator[Candidate]:
+    """Return organisations with the contacts that stand beside their name or under their title."""
+    names = {comparable(str(one.first("name"))): one for one in known}
+    domains = [
+        (one.value.line, comparable(one.value.value["address"].partition("@")[2].rpartition(".")[0]))
+        for one in contacts
+        if one.field == "emails"
+    ]
+    titles = {one.text: one for one in reversed(list(document.of_kind(BlockKind.HEADING)))}
+    held: Candidate | None = None
+    block: Block | None = None
+    reached = 0
+    for contact in contacts:
+        if contact.block is not block:
+            held, block, reached = None, contact.block, 0
+        named = owner_before(contact.block, contact.first, reached)
+        if named and (reached == 0 or named.name):
+            held = candidate(named)
+        reached = contact.first + len(contact.value.passage)
+        # A street inside a long sentence is where something is, not how to reach the page's owner.
+        aside = contact.field == "addresses" and len(contact.block.text) > _SENTENCE
+        owner = held or _domain(contact, domains, names)
+        owner = owner or (None if aside else _titled(document, contact.block, names, titles))
+        if owner is None:
+            continue
+        draft = Draft(CandidateType.ORGANISATION, owner.line, owner.context)
+        for value in owner.fields["name"]:
+            draft.add("name", value)
+        yield draft.add(contact.field, contact.value).candidate()
+
+
+def _domain(
+    contact: Contact, domains: Sequence[tuple[int, str]], names: dict[str, Candidate]
+) -> Candidate | None:
+    """Return the organisation that bears the name of an e-mail address's domain, a few lines away."""
+    near = [domain for line, domain in domains if abs(line - contact.value.line) <= _NEAR]
+    return next((names[domain] for domain in near if domain in names), None)
+
+
+def _titled(
+    document: Document, block: Block, names: dict[str, Candidate], titles: dict[str, Block]
+) -> Candidate | None:
+    """Return the organisation that a title above names, else that of the page."""
+    for title in reversed(block.path):
+        if known := names.get(comparable(re.split(r"\s+[-–—|]\s+", title)[0])):
+            return known
+    for title in reversed(block.path):
+        if not _PART.search(title) and "?" not in title and not label_of(title) and len(title) <= 60 and proper_name(title):
+            if title in titles and len(title.split()) <= 6:
+                return _from_title(titles[title], title)
+    heading = titles.get(document.title)
+    if heading is None:
+        return None
+    return _from_title(heading, re.split(r"\s+[-–—|]\s+", document.title)[0].strip())
+
+
+def _from_title(block: Block, name: str) -> Candidate:
+    draft = Draft(CandidateType.ORGANISATION, block.line, block.path)
+    reason = "Titre de la page ou de la partie"
+    held = Value.of(name, block, reason=reason, extractor=_EXTRACTOR, end=len(name))
+    return draft.add("name", held).candidate()
