@@ -31,6 +31,7 @@ from maillage.kernel.vocabularies import (
 from . import rules
 from .models import PAYING, Scheme
 from .money import figure
+from .simulator_page import simulated
 
 # The law has desks of its own.
 _DESKS = {
@@ -188,6 +189,12 @@ class SchemePage:
     def can_be_planned(self) -> bool:
         """Tell whether a financing plan may count one of its offers."""
         return self.current is not None and any(one.can_be_planned for one in self.current.offers)
+
+    @property
+    def is_simulated(self) -> bool:
+        """Tell whether a simulator counts what it pays by person and month."""
+        version = self.rule.version(self.today)
+        return version is not None and simulated(version.offers)
 
     @property
     def others(self) -> list[VersionView]:

@@ -11,7 +11,6 @@ from maillage.kernel.rules.facts import Catalogue, Question
 from maillage.kernel.rules.lines import Fixed, Interval, Tiers, total
 from maillage.kernel.rules.nodes import facts_of
 from maillage.kernel.rules.offers import Offer, euros
-from maillage.kernel.rules.scheme import Scheme
 from maillage.kernel.rules.simulation import Due, Earned, Item, earned, filled, items
 from maillage.kernel.vocabularies import AmountPer
 
@@ -60,8 +59,8 @@ class SimulatorPage:
         return list(dict.fromkeys(note for one in self.earned for note in one.each.notes))
 
 
-def simulated(scheme: Scheme, offers: Sequence[Offer]) -> bool:
-    """Tell whether a scheme can be simulated: one of its offers is paid by person and month."""
+def simulated(offers: Iterable[Offer]) -> bool:
+    """Tell whether offers can be simulated: one of them is paid by person and month."""
     return any(one.per is AmountPer.PERSON_MONTH and one.lines for one in offers)
 
 

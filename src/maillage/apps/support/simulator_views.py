@@ -106,7 +106,7 @@ def _sheets() -> list[tuple[SchemeSheet, Scheme]]:
     return [
         (known.sheets[one.id], one)
         for one in known
-        if (version := one.version(today)) and simulator_page.simulated(one, version.offers)
+        if (version := one.version(today)) and simulator_page.simulated(version.offers)
     ]
 
 
