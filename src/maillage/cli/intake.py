@@ -24,8 +24,8 @@ class _ReadByDefault(TyperGroup):
 intake_app = typer.Typer(
     cls=_ReadByDefault,
     help=(
-        "Tire des fiches à relire d’un document, chaque valeur avec le passage d’où elle vient\u202f: "
-        "maillage intake FICHIER|ADRESSE|DOSSIER."
+        "Tire des fiches à relire d’un document, chaque valeur avec le passage d’où elle "
+        "vient\u202f: maillage intake FICHIER|ADRESSE|DOSSIER."
     ),
     no_args_is_help=True,
 )
@@ -35,7 +35,9 @@ intake_app = typer.Typer(
 def read(
     place: Annotated[
         str,
-        typer.Argument(help="Fichier, adresse ou dossier à lire.", metavar="FICHIER|ADRESSE|DOSSIER"),
+        typer.Argument(
+            help="Fichier, adresse ou dossier à lire.", metavar="FICHIER|ADRESSE|DOSSIER"
+        ),
     ],
     kind: Annotated[
         str,
@@ -50,6 +52,7 @@ def read(
     from maillage.intake import candidates
     from maillage.intake.errors import IntakeError
     from maillage.intake.extractors import extract
+    from maillage.kernel.figures import agreed
 
     wanted = _type(kind)
     documents = found = refused = 0
@@ -67,7 +70,8 @@ def read(
             write(f"{line}\n")
         documents += 1
         found += len(kept)
-    remark(f"{found} fiches candidates dans {documents} documents, à relire.")
+    drawn = f"{found} {agreed('fiches candidates', found)}"
+    remark(f"{drawn} dans {documents} {agreed('documents', documents)}, à relire.")
     if refused or not documents:
         raise typer.Exit(2)
 
@@ -97,8 +101,44 @@ def _received(place: str) -> Iterator[Any]:
     path = Path(place)
     if not path.exists():
         raise Refusal(f"{place}\u202f: ce fichier ou ce dossier n’existe pas.")
+    folder = path if path.is_dir() else path.parent
     for file in files_in(path) if path.is_dir() else [path]:
         try:
-            yield from_file(file)
+            yield from_file(file, str(file.relative_to(folder)))
         except OSError as error:
             raise Refusal(f"{file}\u202f: {reason(error)}.") from error
+
+
+@intake_app.command("evaluate")
+def evaluate(
+    annotated: Annotated[
+        Path,
+        typer.Argument(help="Dossier des jeux annotés (*.jsonl).", metavar="[DOSSIER]"),
+    ] = Path("benchmarks/intake"),
+    sources: Annotated[
+        Path,
+        typer.Option(
+            "--sources",
+            envvar="MAILLAGE_INTAKE_SOURCES",
+            help="Dossier des documents annotés, qui ne sont pas gardés avec le code.",
+        ),
+    ] = Path(),
+    errors: Annotated[
+        bool,
+        typer.Option("--errors", help="Montrer aussi ce qui est en trop et ce qui manque."),
+    ] = False,
+) -> None:
+    """Mesure la précision et le rappel des extracteurs sur des pages annotées."""
+    from maillage.intake.errors import IntakeError
+    from maillage.intake.evaluation import evaluate_folder, report
+
+    try:
+        evaluations = list(evaluate_folder(annotated, sources))
+    except IntakeError as error:
+        raise Refusal(str(error)) from None
+    if not evaluations:
+        raise Refusal(
+            f"Aucun des documents annotés n’est dans {sources}\u202f: dire où avec --sources."
+        )
+    for line in report(evaluations, errors=errors):
+        write(f"{line}\n")

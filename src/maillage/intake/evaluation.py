@@ -157,10 +157,7 @@ def _contacts(facts: Sequence[Fact], candidates: Sequence[Candidate]) -> Score:
     """Compare the telephones and addresses of all candidates, whomever they were given to."""
     expected = Counter({key: 1 for fact in facts for key in _contact_keys(fact.fields)})
     given = {
-        (name, _form(item))
-        for one in candidates
-        for name in _CONTACTS
-        for item in one.all(name)
+        (name, _form(item)) for one in candidates for name in _CONTACTS for item in one.all(name)
     }
     score = Score(right=len(given & set(expected)))
     score.wrong = [f"{name} : {value}" for name, value in sorted(given - set(expected))]
@@ -182,7 +179,9 @@ def _form(value: Any) -> str:
         for key in ("url", "number", "expansion", "signed", "start", "address"):
             if key in value:
                 return _form(value[key])
-        return " ".join(_form(value[key]) for key in ("street", "postal_code", "city") if key in value)
+        return " ".join(
+            _form(value[key]) for key in ("street", "postal_code", "city") if key in value
+        )
     if isinstance(value, bool):
         return str(value)
     if isinstance(value, int | float):
@@ -204,7 +203,10 @@ def evaluate_folder(annotated: Path, sources: Path) -> Iterator[Evaluation]:
     """Evaluate each annotated set of a folder whose document is in `sources`."""
     paths = sorted(annotated.glob("*.jsonl"))
     if not paths:
-        raise IntakeError(f"Le dossier {annotated} ne contient aucun jeu annoté (*.jsonl).")
+        raise IntakeError(
+            f"Le dossier {annotated} ne contient aucun jeu annoté (*.jsonl)\u202f: donner celui "
+            "qui en a."
+        )
     for path in paths:
         annotations = read_annotations(path)
         source = sources / annotations.document

@@ -44,10 +44,10 @@ def from_address(url: str, fetcher: Fetcher) -> Received:
     return Received(fetched.body or b"", fetched.url or url, fetched.content_type or None)
 
 
-def from_file(path: Path) -> Received:
-    """Read a file, no further than what a reader would accept."""
+def from_file(path: Path, name: str = "") -> Received:
+    """Read a file, no further than what a reader would accept; it is named, or has its own name."""
     with path.open("rb") as file:
-        return Received(file.read(LARGEST + 1), path.name)
+        return Received(file.read(LARGEST + 1), name or path.name)
 
 
 def files_in(folder: Path) -> Iterator[Path]:

@@ -6,10 +6,11 @@ from maillage.kernel.text import fold
 
 _NOISE = re.compile(
     r"""
-    (partager|tweeter|share|envoyer)\b.{0,120}\b(facebook|twitter|linkedin|whatsapp|mail|x)\b.*
+    (partager|tweeter|share)\b.{0,120}\b(facebook|twitter|linkedin|whatsapp|par\se?\s?mail|x\b).*
     | partager(\s+(cette|la|l')\s*\w+|\s+sur)?\s*:?
     | (lien\s+permanent|permalien|imprimer(\s+cette\s+page)?|retour(\s+en)?\s+haut(\s+de\s+page)?)
-    | (aller|acceder)\s+(au|a\s+la|directement\s+au)\s+(contenu|menu|navigation|recherche)(\s+principale?)?
+    | (aller|acceder)\s+(au|a\s+la|directement\s+au)
+        \s+(contenu|menu|navigation|recherche)(\s+principale?)?
     | chargement(\s+en\s+cours)?\s*(\.{3}|…)?
     | (tout\s+)?(accepter|refuser)(\s+(tous\s+)?les\s+cookies|\s+tout)?
     | .{0,80}\b(ce\s+site|nous)\s+utilis(e|ons)\s+(des|les)\s+cookies.*

@@ -25,6 +25,7 @@ __all__ = ["LARGEST", "MOST_BLOCKS", "read"]
 LARGEST = 20_000_000  # bytes
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.I)
 _FEED = re.compile(r"<(rss|feed|rdf:RDF)\b")
+# What may stand before the first element: comments, instructions, a document type.
 _ASIDE = re.compile(
     r"<!--.*?-->|<\?.*?\?>|<!DOCTYPE\s+(?!html)[^\[>]*(?:\[.*?\]\s*)?>", re.I | re.S
 )
@@ -36,7 +37,8 @@ _KINDS = {
     "application/xhtml+xml": "html",
     "md": "lines", "markdown": "lines", "txt": "lines", "text": "lines",
     "text/markdown": "lines", "text/plain": "lines",
-    "json": "json", "geojson": "json", "umap": "json", "jsonl": "json", "application/json": "json", "application/geo+json": "json",
+    "json": "json", "geojson": "json", "umap": "json", "jsonl": "json",
+    "application/json": "json", "application/geo+json": "json",
     "ics": "ics", "text/calendar": "ics",
     "rss": "feed", "atom": "feed", "application/rss+xml": "feed", "application/atom+xml": "feed",
 }  # fmt: skip

@@ -25,7 +25,7 @@ def bounded(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], tuple[str, ..
 
 def _pieces(block: Block) -> Iterator[Block]:
     ranges = list(_ranges(block.text))
-    if ranges == [(0, len(block.text))]:
+    if block.cells or ranges == [(0, len(block.text))]:
         yield block
         return
     for start, end in ranges:

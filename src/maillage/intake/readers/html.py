@@ -188,6 +188,8 @@ class _Walk:
             return
         tags = [node.tag or "" for node in stack[-12:]]
         kind, level = _kind(tags, stack)
+        if kind is not BlockKind.HEADING and self.text.inward >= len(text):
+            return  # an entry of the page's own table of contents
         block = Block(kind, text, lines[0], level, links, (), (), lines)
         if kind is BlockKind.FIELD:
             if tags[-1] == "dt" or "dt" in tags[-3:]:

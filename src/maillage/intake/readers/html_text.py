@@ -50,6 +50,8 @@ class Text:
     links: list[Link] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
     opened: tuple[int, str] | None = None
+    inward: int = 0  # characters of links to places of the same page
+    _inward: bool = False
 
     def add(self, piece: str, line: int) -> None:
         """Add words; `line` is that of the element that holds them, if it comes later."""
@@ -81,6 +83,7 @@ class Text:
     def open_link(self, node: LexborNode, base: str) -> None:
         """Begin a link."""
         self.opened = (len(self.text), address_of(node, base))
+        self._inward = re.match(r"#.", (node.attributes.get("href") or "").strip()) is not None
 
     def close_link(self) -> None:
         """End the link that was begun; a protected e-mail address is shown."""
@@ -90,6 +93,7 @@ class Text:
         self.opened = None
         start = min(start, len(self.text))
         shown = self.text[start:].strip()
+        self.inward += len(shown) if self._inward else 0
         if url.startswith("mailto:") and re.fullmatch(r"\[email.protected\]", shown):
             self.text = self.text[:start] + url.removeprefix("mailto:")
         if self.text[start:].strip():

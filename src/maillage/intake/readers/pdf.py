@@ -3,6 +3,7 @@
 import io
 import logging
 import time
+import zlib
 from dataclasses import replace
 
 import pypdf
@@ -20,8 +21,8 @@ LONGEST = 40.0  # seconds
 # Fewer characters than this are page numbers or stamps on pictures of pages.
 _LEAST_TEXT = 20
 _DAMAGED = (
-    *(PyPdfError, ArithmeticError, AttributeError, LookupError, OSError, RecursionError),
-    *(TypeError, ValueError, MemoryError, AssertionError),
+    *(PyPdfError, ArithmeticError, AttributeError, LookupError, OSError, RuntimeError),
+    *(TypeError, ValueError, zlib.error, MemoryError, AssertionError),
 )
 
 

@@ -134,7 +134,7 @@ def read_json(text: str) -> Rows:
         raise IntakeError("Ce JSON est imbriqué au-delà du lisible : il est refusé.") from None
     if not rows:
         raise IntakeError(
-            "Ce JSON ne contient aucune liste d’objets : donner du GeoJSON, ou l’export d’un annuaire."
+            "Ce JSON ne contient aucune liste d’objets : donner du GeoJSON ou un annuaire."
         )
     if len(rows) > MOST_ROWS:
         raise IntakeError(f"Ce JSON a plus de {MOST_ROWS} objets : le découper.")

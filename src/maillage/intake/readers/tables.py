@@ -6,6 +6,7 @@ import io
 import time
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -105,7 +106,7 @@ def read_workbook(data: bytes) -> tuple[tuple[Block, ...], str, str, tuple[str, 
                 book.close()
     except (
         *(InvalidFileException, zipfile.BadZipFile, OSError, LookupError, ValueError, TypeError),
-        *(AttributeError, SyntaxError, RuntimeError, EOFError),
+        *(AttributeError, SyntaxError, RuntimeError, EOFError, zlib.error),
     ):  # what a damaged workbook makes the library say
         raise IntakeError(
             "Le classeur est abîmé ou protégé : l’enregistrer de nouveau en XLSX, ou en CSV."
@@ -117,7 +118,7 @@ def _verify_archive(data: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError):
+    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError):
         raise IntakeError("L’archive est abîmée : donner le fichier d’origine.") from None
     if not any(part.filename == "xl/workbook.xml" for part in parts):
         raise IntakeError(
