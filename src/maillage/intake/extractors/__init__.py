@@ -25,10 +25,15 @@ from .rows import rows
 
 __all__ = ["extract"]
 
-_LONGEST = 8_000  # signs of a block that rules read at once
+_LONGEST = 2_000  # signs of a block that rules read at once
 
 # Types whose candidates are one record when they have the same name.
-_MERGED = (CandidateType.ORGANISATION, CandidateType.RESOURCE, CandidateType.PERSON, CandidateType.SCHEME)
+_MERGED = (
+    CandidateType.ORGANISATION,
+    CandidateType.RESOURCE,
+    CandidateType.PERSON,
+    CandidateType.SCHEME,
+)
 
 
 def extract(document: Document) -> list[Candidate]:
@@ -66,7 +71,9 @@ def extract(document: Document) -> list[Candidate]:
 
 def _page(document: Document, read: set[int]) -> Document:
     """Return what is not read as a row, its endless lines cut so that no rule is slow on them."""
-    blocks = (one for one in document.blocks if one.kind is not BlockKind.ROW or one.line not in read)
+    blocks = (
+        one for one in document.blocks if one.kind is not BlockKind.ROW or one.line not in read
+    )
     return replace(document, blocks=tuple(piece for one in blocks for piece in _pieces(one)))
 
 
@@ -80,7 +87,9 @@ def _pieces(block: Block) -> Iterator[Block]:
         end = start + _LONGEST
         if end < len(text):
             end = max(text.rfind(" ", start, end), start) + 1 if " " in text[start:end] else end
-        links = tuple((a - start, b - start, url) for a, b, url in block.links if start <= a and b <= end)
+        links = tuple(
+            (a - start, b - start, url) for a, b, url in block.links if start <= a and b <= end
+        )
         line = block.line_at(start)
         yield replace(block, text=text[start:end], links=links, line=line, lines=())
         start = end
@@ -88,7 +97,9 @@ def _pieces(block: Block) -> Iterator[Block]:
 
 def _as_people(person: Candidate) -> Iterator[Value]:
     """Return a person as a value of the record where they are named."""
-    value = {name: person.first(name) for name in ("name", "function", "service") if person.first(name)}
+    value = {
+        name: person.first(name) for name in ("name", "function", "service") if person.first(name)
+    }
     yield replace(person.fields["name"][0], value=value)
 
 

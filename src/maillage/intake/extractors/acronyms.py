@@ -19,7 +19,8 @@ _ACRONYM = r"[A-ZÉ](?:[A-ZÉ&]|\.(?=[A-Z])|[a-zéè](?=[A-ZÉ]|s?\b)){1,10}\.?s
 _BEHIND = re.compile(rf"\((?P<acronym>{_ACRONYM})\s*\)")
 _SHORT = re.compile(r"\(\s*(?P<short>[A-ZÉ][A-Za-zéè]{2,9})\s*\)")
 _BEFORE = re.compile(
-    rf"(?<![\w'’.-])(?P<acronym>{_ACRONYM})\s*(?:\(|:\s+|\s[–—-]\s)(?P<words>[A-ZÉa-zé][^()\n;:]{{6,110}})"
+    rf"(?<![\w'’.-])(?P<acronym>{_ACRONYM})\s*(?:\(|:\s+|"
+    rf"\s[–—-]\s)(?P<words>[A-ZÉa-zé][^()\n;:]{{6,110}})"
 )
 _REACH = 200  # signs before an acronym where its words are looked for
 _WORD = re.compile(r"[^\W_]+(?:\.[^\W_]+)*", re.UNICODE)
@@ -51,13 +52,15 @@ def expansions(document: Document) -> Iterator[Expansion]:
             last = _words_after(match["words"], match["acronym"])
             if last:
                 first = match.start("words")
-                yield Expansion(_plain(match["acronym"]), text[first : first + last], block, first, first + last)
+                yield Expansion(
+                    _plain(match["acronym"]), text[first : first + last], block, first, first + last
+                )
 
 
 def loose_expansions(document: Document, heads: re.Pattern[str]) -> Iterator[Expansion]:
-    """Find the short names behind a name that one of `heads` begins, whose letters it gives in order.
+    """Find the short names behind a name that one of `heads` begins and that gives their letters.
 
-    « Union régionale des SCOP (URSCOP) », « Agence de valorisation (Aval) »: the initials alone do
+    « Union régionale des SCOP (URSC) », « Agence de valorisation (Aval) »: the initials alone do
     not say it.
     """
     for block in document.blocks:
@@ -114,7 +117,7 @@ def _words_before(text: str, acronym: str) -> tuple[int, int] | None:
     stop = max(len(text) - _REACH, *(text.rfind(sign) + 1 for sign in "(;:!?\n"))
     words = list(_WORD.finditer(text, max(0, stop)))
     words = words[-max(4, len(acronym) * 3) :]
-    end = len(text.rstrip(" \u00a0«»\""))
+    end = len(text.rstrip(' \u00a0«»"'))
     if not words or end - words[-1].end() > 2:
         return None
     letters = _letters(acronym)
@@ -154,7 +157,12 @@ def _initials_match(words: list[str], letters: str) -> bool:
         if place < len(letters) and folded[:1] == letters[place]:
             place += 1
             inner = re.match(r"\w{3,}?([a-z])", folded[1:])
-            if inner and place == len(letters) - 1 and word is words[-1] and letters[place] in folded[2:]:
+            if (
+                inner
+                and place == len(letters) - 1
+                and word is words[-1]
+                and letters[place] in folded[2:]
+            ):
                 place += 1
         elif not _small(word):
             return False

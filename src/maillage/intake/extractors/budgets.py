@@ -26,7 +26,9 @@ _KINDS = (
     (re.compile(r"fonctionnement"), BudgetKind.OPERATING),
 )
 _OUTSIDE = re.compile(r"non pris en compte|hors budget|pour memoire|^\W*pm\b|non compris")
-_PER = re.compile(r"^\s*(?:/|par|chaque)\s*(?P<per>an\b|année|mois|projet|habitant|structure|personne)")
+_PER = re.compile(
+    r"^\s*(?:/|par|chaque)\s*(?P<per>an\b|année|mois|projet|habitant|structure|personne)"
+)
 # A stake of a few euros (« 1 € pour 1 € ») is a rule, not a budget.
 _LEAST = 100
 _NEAR = 32  # signs after an amount where its section is looked for
@@ -120,5 +122,7 @@ def _label(before: str, after: str, block: Block, *, first: bool) -> str:
 def _trim(words: str) -> str:
     words = re.sub(r"\s+", " ", words).strip(" \u00a0:;,.()/-–•=")
     words = re.sub(r"^(?:de |d['’]|pour |au titre de |à )", "", words)
-    words = re.sub(r"\b(?:environ|près de|plus de|moins de|s['’]élève(?:nt)? à|est de|de|:)\s*$", "", words)
+    words = re.sub(
+        r"\b(?:environ|près de|plus de|moins de|s['’]élève(?:nt)? à|est de|de|:)\s*$", "", words
+    )
     return words.strip(" \u00a0:;,.(/-–•=").removesuffix(" et")

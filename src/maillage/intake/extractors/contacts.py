@@ -15,7 +15,8 @@ from .emails import emails_in
 from .places import places_in
 
 _FRENCH = re.compile(
-    r"(?<![\d/.,-])(?:(?:\+|00)33[ \u00a0\u202f.]?(?:\(0\)[ \u00a0]?)?|0)[1-9](?:[ \u00a0\u202f./–-]?\d{2}){4}(?![\d/])"
+    r"(?<![\d/.,-])(?:(?:\+|00)33[ \u00a0\u202f.]?(?:\(0\)[ \u00a0]?)?|0)[1-9](?:[ "
+    r"\u00a0\u202f./–-]?\d{2}){4}(?![\d/])"
     r"|(?<!\d)0[ ]?8\d{2}(?:[ .]?\d{3}){2}(?!\d)"
 )
 _FAX = re.compile(r"(?:fax|t[ée]l[ée]copie)\s*[.:°]*\s*$", re.IGNORECASE)

@@ -12,15 +12,34 @@ _PLAIN = re.compile(rf"(?<![\w.%+/@-]){_LOCAL}@{_DOMAIN}", re.ASCII)
 _MARK = r"(?:arobase|arobas|at|chez|à|@|a commercial|AT)"
 _DOT = r"\s*[\[({<]\s*(?:point|dot|\.)\s*[\])}>]\s*|\s+(?:point|dot)\s+"
 _HIDDEN = re.compile(
-    rf"(?<![\w.@-])(?P<local>{_LOCAL})\s*(?:[\[({{<]+\s*{_MARK}\s*[\])}}>]+|\s(?:arobase|AT|chez|at)(?=\s))\s*"
+    rf"(?<![\w.@-])(?P<local>{_LOCAL})\s*(?:[\[({{<]+\s*{_MARK}\s*[\])}}>]+|\s(?:arobase|AT|chez|"
+    r"at)(?=\s))\s*"
     rf"(?P<domain>[\w-]+(?:(?:\.|{_DOT})[\w-]+)*(?:\.|{_DOT})[a-zA-Z]{{2,}})",
 )
 _SPACED = re.compile(rf"(?<![\w.@-])(?P<local>{_LOCAL})(?: @ ?|@ )(?P<domain>{_DOMAIN})", re.ASCII)
 # « contact puis exemple.fr après le signe @ »: how some sites read an address out loud.
 _SPOKEN = re.compile(
-    rf"(?P<local>{_LOCAL})\s+puis\s+(?P<domain>{_DOMAIN})\s+apr[èe]s\s+(?:le\s+signe\s+)?(?:@|arobase)"
+    rf"(?P<local>{_LOCAL})\s+puis\s+(?P<domain>{_DOMAIN})\s+apr[èe]s\s+(?:le\s+signe\s+)?(?:@|"
+    r"arobase)"
 )
-_ENDINGS = frozenset("fr com org net eu coop info asso bzh alsace paris io".split())
+_ENDINGS = frozenset(
+    (
+        *(
+            "fr",
+            "com",
+            "org",
+            "net",
+            "eu",
+            "coop",
+            "info",
+            "asso",
+            "bzh",
+            "alsace",
+            "paris",
+            "io",
+        ),
+    )
+)
 _COMMON = frozenset("easnirtlouc")
 
 

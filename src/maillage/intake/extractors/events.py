@@ -11,16 +11,21 @@ from .dates import Period, periods_in
 
 _EXTRACTOR = "events"
 _WORDS = (
-    r"s[ée]minaire|webinaire|conf[ée]rence|colloque|rencontres?|forum|salon|festival|f[êe]te|journ[ée]es?|"
+    r"s[ée]minaire|webinaire|conf[ée]rence|colloque|rencontres?|forum|salon|festival|f[êe]te|"
+    r"journ[ée]es?|"
     r"semaine|quinzaine|mois|assises|table ronde|atelier|congr[èe]s|universit[ée] d['’][ée]t[ée]|"
     r"hackathon|march[ée]|foire|nuit|ap[ée]ro|petit[- ]d[ée]jeuner|cl[ôo]ture|inauguration|"
     r"portes ouvertes|concours|troph[ée]es?|village|visite|comit[ée] d['’]experts"
 )
 _NAMED = re.compile(rf"\b(?:{_WORDS})\b", re.IGNORECASE)
-_DATED_LINE = re.compile(r"^\W*(?:en |le |du |les )?(?P<date>[^:–]{4,40}?)\s*[:–]\s*(?P<name>\S.+)$", re.IGNORECASE)
+_DATED_LINE = re.compile(
+    r"^\W*(?:en |le |du |les )?(?P<date>[^:–]{4,40}?)\s*[:–]\s*(?P<name>\S.+)$", re.IGNORECASE
+)
 _TITLE = re.compile(rf"^(?:la |le |les |l['’])?(?:{_WORDS})\b(?:\s+\S+){{1,9}}$", re.IGNORECASE)
 _RECURS = re.compile(r"\(([^)]*(?:chaque|tous les|annuel)[^)]*)\)\s*$", re.IGNORECASE)
-_EVENTS_TITLE = re.compile(r"\b(?:evenements?|agenda|rencontres|manifestations|rendez vous|travaux)\b")
+_EVENTS_TITLE = re.compile(
+    r"\b(?:evenements?|agenda|rencontres|manifestations|rendez vous|travaux)\b"
+)
 _FIELD = re.compile(r"^\W*(?:date|quand|dates?)\s*:\s*", re.IGNORECASE)
 
 
@@ -55,7 +60,13 @@ def _dated(block: Block, before: Block | None) -> Iterator[Candidate]:
         return
     first = match.start("name")
     name = re.split(r"\s[:–-]\s|[.;]", match["name"])[0].strip(" !")[:100]
-    draft = _draft(block, name[:1].upper() + name[1:], first, first + len(name), "Ligne qui commence par une date")
+    draft = _draft(
+        block,
+        name[:1].upper() + name[1:],
+        first,
+        first + len(name),
+        "Ligne qui commence par une date",
+    )
     period = next(periods_in(block.text))
     yield _with_date(draft, period, block).candidate()
 
@@ -71,7 +82,10 @@ def _titled(block: Block) -> Iterator[Candidate]:
         return
     draft = _draft(block, text[:1].upper() + text[1:], 0, len(text), "Titre qui nomme un événement")
     if note:
-        draft.add("recurrence_note", _held(note[1].strip(), block, *note.span(1), "Mots entre parenthèses"))
+        draft.add(
+            "recurrence_note",
+            _held(note[1].strip(), block, *note.span(1), "Mots entre parenthèses"),
+        )
     if len(dates) == 1:
         _with_date(draft, dates[0], block)
     yield draft.candidate()

@@ -1,4 +1,4 @@
-"""Sheets with labelled fields: « Type de collectivité », « Nombre d’habitants », « Adresse »…
+"""Sheets with labelled fields: « Type de collectivité », « Nombre d’habitants », « Adresse ».
 
 A label stands on a line of its own with its value below, or before a colon with its value behind.
 """
@@ -19,14 +19,19 @@ from .quantities import quantities_in
 
 _EXTRACTOR = "fields"
 _LABELS = {
-    "authority_type": r"type de (?:collectivite|territoire|structure publique)|nature de la collectivite",
-    "inhabitants": r"(?:nombre d )?habitants(?: sur le territoire)?|population(?: totale| municipale| legale)?"
+    "authority_type": r"type de (?:collectivite|territoire|structure publique)|nature de la "
+    r"collectivite",
+    "inhabitants": r"(?:nombre d )?habitants(?: sur le territoire)?|population(?: totale| "
+    r"municipale| legale)?"
     r"|nombre d habitants .{3,30}",
-    "rtes_since": r"annee d adhesion(?: a[ux]? .{2,40})?|(?:membre|adherent) (?:du reseau )?depuis|adhesion(?: a[ux]? .{2,40})?",
+    "rtes_since": r"annee d adhesion(?: a[ux]? .{2,40})?|(?:membre|adherent) (?:du reseau "
+    r")?depuis|adhesion(?: a[ux]? .{2,40})?",
     "addresses": r"adresse(?: postale| du siege)?|siege(?: social)?|coordonnees",
-    "people": r"contacts?(?: publics?)?|interlocuteurs?|referents?|votre contact|personnes? contacts?",
+    "people": r"contacts?(?: publics?)?|interlocuteurs?|referents?|votre contact|personnes? "
+    r"contacts?",
     "region": r"region|departement|territoire|perimetre",
-    "legal_form": r"forme d organisation|forme juridique|statuts?(?: juridiques?)?|type de structure",
+    "legal_form": r"forme d organisation|forme juridique|statuts?(?: juridiques?)?|type de "
+    r"structure",
     "founded": r"(?:annee|date) de creation|creation|cree(?:e)? en|fondee? en",
     "signed": r"dates? de (?:la )?signature(?: de (?:la|chaque) convention| des conventions)?",
     "started": r"debut(?: du projet)?|date de debut|demarrage",
@@ -38,7 +43,8 @@ _LABELS = {
     "phones": r"tel(?:ephone)?\.?",
     "emails": r"(?:e mail|email|mail|courriel|mel)",
     "project": r"(?:le )?projet soutenu|nom du projet|intitule du projet|projet",
-    "other": r"infos? de contact|domaines?|thematiques?|partenaires?|publics?|secteurs?|porteur(?: du projet)?",
+    "other": r"infos? de contact|domaines?|thematiques?|partenaires?|publics?|secteurs?|"
+    r"porteur(?: du projet)?",
 }
 _PATTERNS = {name: re.compile(pattern) for name, pattern in _LABELS.items()}
 _AUTHORITIES = (
@@ -72,7 +78,7 @@ _LONGEST_LABEL = 90
 
 @dataclass(frozen=True, slots=True)
 class LabelledField:
-    """A label that is known and the blocks that hold its values; `start` is where the value begins."""
+    """A known label and the blocks that hold its values, each with where the value begins."""
 
     name: str
     label: Block
@@ -171,7 +177,9 @@ def _authority(
         words = block.text[start:].strip()
         reason = f"Champ « {one.label.text.partition(':')[0].strip()[:60]} »"
 
-        def held(value: object, block: Block = block, start: int = start, why: str = reason) -> Value:
+        def held(
+            value: object, block: Block = block, start: int = start, why: str = reason
+        ) -> Value:
             return Value.of(value, block, reason=why, extractor=_EXTRACTOR, start=start)
 
         if one.name == "authority_type" and (kind := authority_type(words)):
@@ -180,7 +188,9 @@ def _authority(
         elif one.name == "inhabitants" and (count := _count(words)):
             policy.add("inhabitants", held(count))
             yield _inhabitants(title, held, count)
-        elif one.name in fold(one.label.text).replace("rtes", "rtes_since") and (dates := list(periods_in(words))):
+        elif one.name in fold(one.label.text).replace("rtes", "rtes_since") and (
+            dates := list(periods_in(words))
+        ):
             policy.add("rtes_since", held(int(dates[0].start[:4])))
         elif one.name == "site":
             policy.add("links", held(_link(words)))

@@ -12,6 +12,7 @@ from .quantities import Found, quantities_in
 
 _EXTRACTOR = "figures"
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?=[A-ZÀ-Ý«])|\n")
+_FAR = 400  # signs on either side of a number, past which words no longer speak of it
 _CLAUSE_END = re.compile(r"[,;:.()!?\n]|\s(?:et|dont|soit|contre|qui|que|pour un|avec)\s")
 _DENOMINATOR = re.compile(r"\s*(?P<words>(?:d['’]|de |du |des )[^,;:.()!?\n]{3,80})")
 _DENOMINATOR_END = re.compile(
@@ -72,13 +73,14 @@ def _figure(block: Block, found: Found) -> Candidate:
 def _sentence(text: str, place: int) -> tuple[int, int]:
     ends = [match.end() for match in _SENTENCE_END.finditer(text)]
     start = max((end for end in ends if end <= place), default=0)
-    return start, min((end for end in ends if end > place), default=len(text))
+    end = min((end for end in ends if end > place), default=len(text))
+    return max(start, place - _FAR), min(end, place + _FAR)
 
 
 def _name(text: str, found: Found, start: int, end: int) -> str:
-    words = re.sub(r"\s+", " ", text[found.last : end]).strip(" \u00a0:«»\"")
+    words = re.sub(r"\s+", " ", text[found.last : end]).strip(' \u00a0:«»"')
     if len(words) < 3:
-        words = re.sub(r"\s+", " ", text[start : found.first]).strip(" \u00a0:,;(«»\"•-")[-60:]
+        words = re.sub(r"\s+", " ", text[start : found.first]).strip(' \u00a0:,;(«»"•-')[-60:]
     words = re.sub(r"^(?:de |d['’]|des |du )", "", words)
     words = words if len(words) <= 80 else words[:80].rsplit(" ", 1)[0]
     return words[:1].upper() + words[1:]

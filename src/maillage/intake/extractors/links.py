@@ -15,18 +15,24 @@ from .words import without_article
 
 _EXTRACTOR = "links"
 _RESOURCE = re.compile(
-    r"(?:l |le |la |les |un |une |petit |grand )?(?:barometre|etudes?|dossier|guides?|livre blanc|liste|rapport|"
-    r"cartographie|carte|mapping|annuaire|panorama|atlas|video|film|podcast|fiches?|kit|manuel|memento|"
-    r"article|infographie|chiffres|open data|donnees|lexique|glossaire|boite a outils|replay|webinaire|"
+    r"(?:l |le |la |les |un |une |petit |grand )?(?:barometre|etudes?|dossier|guides?|livre "
+    r"blanc|liste|rapport|"
+    r"cartographie|carte|mapping|annuaire|panorama|atlas|video|film|podcast|fiches?|kit|manuel|"
+    r"memento|"
+    r"article|infographie|chiffres|open data|donnees|lexique|glossaire|boite a outils|replay|"
+    r"webinaire|"
     r"newsletter|lettre|revue de presse|catalogue|repertoire|tribune|communique|plaquette|brochure|"
-    r"synthese|enquete|notes?|tableau|documentation|tutoriel|modele|actes|bilan|reperes|interview|charte)\b"
+    r"synthese|enquete|notes?|tableau|documentation|tutoriel|modele|actes|bilan|reperes|"
+    r"interview|charte)\b"
 )
 _RESOURCE_TITLES = re.compile(
-    r"\b(?:ressources?|documentation|publications?|a lire|lectures?|guides?|etudes?|videos?|bibliographie|"
+    r"\b(?:ressources?|documentation|publications?|a lire|lectures?|guides?|etudes?|videos?|"
+    r"bibliographie|"
     r"chiffres|en savoir plus)\b"
 )
 _EVENT = re.compile(
-    r"(?:l |le |la |les )?(?:journees?|semaine|mois|fete|festival|salon|forum|quinzaine|rencontres?|nuit|"
+    r"(?:l |le |la |les )?(?:journees?|semaine|mois|fete|festival|salon|forum|quinzaine|"
+    r"rencontres?|nuit|"
     r"universite d ete|congres|assises|foire|marche de)\b(?! nationale)"
 )
 _EVENTS_TITLE = re.compile(r"\b(?:agenda|evenements?|rendez vous|calendrier|manifestations)\b")
@@ -36,7 +42,8 @@ _SOCIAL |= {"linkedin": "linkedin", "youtube": "youtube"}
 _HOSTS = {"facebook.com": "facebook", "twitter.com": "twitter", "x.com": "twitter"}
 _HOSTS |= {"linkedin.com": "linkedin", "youtube.com": "youtube", "youtu.be": "youtube"}
 _GENERIC = re.compile(
-    r"(?:ici|lien|site|voir|lire|en savoir|plus d|cliquez|telecharger|acceder|accueil|contact|suite|"
+    r"(?:ici|lien|site|voir|lire|en savoir|plus d|cliquez|telecharger|acceder|accueil|contact|"
+    r"suite|"
     r"page|consulter|decouvrir|retour|haut de page|mentions|plan du site|info|rss|www|http|"
     r"voir (?:le )?site.*|inscription|programme|s inscrire|pdf|source)\b"
 )
@@ -95,9 +102,7 @@ def _candidate(
     draft = Draft(_type(label, block.path), block.line_at(start), block.path)
 
     def held(value: object, reason: str, first: int = start, last: int = end) -> Value:
-        return Value.of(
-            value, block, reason=reason, extractor=_EXTRACTOR, start=first, end=last
-        )
+        return Value.of(value, block, reason=reason, extractor=_EXTRACTOR, start=first, end=last)
 
     draft.add("name", held(name, "Texte du lien, dans une liste"))
     if draft.type is CandidateType.ORGANISATION:
@@ -123,10 +128,14 @@ def _candidate(
 
 
 def _split(label: str) -> tuple[str, str]:
-    """Return the name and what the label says of it: « Avise - Portail du développement »."""
-    match = re.match(r"(?P<name>[^,:]{2,40}?)(?:\s+[-–—|]\s+|,\s+|\s*:\s+)(?P<said>\S.{3,})$", label)
+    """Return the name and what the label says of it: « Pivoine - Portail des communs »."""
+    match = re.match(
+        r"(?P<name>[^,:]{2,40}?)(?:\s+[-–—|]\s+|,\s+|\s*:\s+)(?P<said>\S.{3,})$", label
+    )
     if match:
-        return without_article(match["name"]) if match["name"][0].islower() else match["name"], match["said"]
+        return without_article(match["name"]) if match["name"][0].islower() else match[
+            "name"
+        ], match["said"]
     return (without_article(label) if label[:1].islower() else label), ""
 
 
@@ -160,7 +169,7 @@ def _address(url: str, label: str = "") -> dict[str, str]:
 
 
 def _without_link(block: Block) -> Iterator[Candidate]:
-    """An item of a list of links that has none: « SenseLab, spécialisé dans l’innovation »."""
+    """An item of a list of links that has none: « Tournesol, prêt d’outils »."""
     name, _, said = block.text.partition(",")
     name = name.strip(" .:")
     if not proper_name(name) or len(name) > 50 or re.search(r"[«»?!]", name):
@@ -169,29 +178,51 @@ def _without_link(block: Block) -> Iterator[Candidate]:
         return
     draft = Draft(CandidateType.ORGANISATION, block.line, block.path)
     held = Value.of(
-        name, block, reason="Nom dans une liste d’organisations", extractor=_EXTRACTOR, end=len(name)
+        name,
+        block,
+        reason="Nom dans une liste d’organisations",
+        extractor=_EXTRACTOR,
+        end=len(name),
     )
     draft.add("name", held)
     if role := role_of("", block.path):
-        draft.add("roles", Value.of(role.value, block, reason="Titre de la liste", extractor=_EXTRACTOR))
+        draft.add(
+            "roles", Value.of(role.value, block, reason="Titre de la liste", extractor=_EXTRACTOR)
+        )
     if said.strip():
         draft.add(
             "summary",
-            Value.of(said.strip()[:200], block, reason="Mots après le nom", extractor=_EXTRACTOR, start=len(name) + 1),
+            Value.of(
+                said.strip()[:200],
+                block,
+                reason="Mots après le nom",
+                extractor=_EXTRACTOR,
+                start=len(name) + 1,
+            ),
         )
     yield draft.candidate()
 
 
 def _is_person(words: str) -> bool:
     return bool(
-        re.match(r"\s*(?:vice |1er |ancien )?(?:conseill|president|directeur|directrice|elu|maire|adjoint|charge|depute|senat|delegue|responsable|fondat)", fold(words).join("  "))
-        or re.match(r"(?:vice |\d\w+ )?(?:conseill|president|direct|elu|maire|adjoint|chargee? de|depute|senat|delegue|responsable|fondat)", fold(words))
+        re.match(
+            r"\s*(?:vice |1er |ancien )?(?:conseill|president|directeur|directrice|elu|maire|"
+            r"adjoint|charge|depute|senat|delegue|responsable|fondat)",
+            fold(words).join("  "),
+        )
+        or re.match(
+            r"(?:vice |\d\w+ )?(?:conseill|president|direct|elu|maire|adjoint|chargee? de|depute|"
+            r"senat|delegue|responsable|fondat)",
+            fold(words),
+        )
     )
 
 
 def _named_address(block: Block) -> Iterator[Candidate]:
     """A line « Nom : https://… », as pages without markup list their links."""
-    match = re.match(r"^\W*(?P<name>[^:]{2,60}?)\s*:\s*(?P<url>(?:https?://|www\.)\S+)\s*$", block.text)
+    match = re.match(
+        r"^\W*(?P<name>[^:]{2,60}?)\s*:\s*(?P<url>(?:https?://|www\.)\S+)\s*$", block.text
+    )
     if not match or not proper_name(match["name"][:1].upper() + match["name"][1:]):
         return
     if _GENERIC.match(fold(match["name"])) or len(match["name"].split()) > 7:
@@ -200,8 +231,23 @@ def _named_address(block: Block) -> Iterator[Candidate]:
     name = match["name"].strip()
     name = name[:1].upper() + name[1:]
     start, end = match.span("name")
-    draft.add("name", Value.of(name, block, reason="Nom avant une adresse", extractor=_EXTRACTOR, start=start, end=end))
+    draft.add(
+        "name",
+        Value.of(
+            name, block, reason="Nom avant une adresse", extractor=_EXTRACTOR, start=start, end=end
+        ),
+    )
     if address := _address(match["url"].rstrip(".,;)")):
         start, end = match.span("url")
-        draft.add("links", Value.of(address, block, reason="Adresse après le nom", extractor=_EXTRACTOR, start=start, end=end))
+        draft.add(
+            "links",
+            Value.of(
+                address,
+                block,
+                reason="Adresse après le nom",
+                extractor=_EXTRACTOR,
+                start=start,
+                end=end,
+            ),
+        )
     yield draft.candidate()

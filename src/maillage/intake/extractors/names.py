@@ -12,9 +12,15 @@ _ROLES = (
     (r"couveuses?|pepinieres?", Role.NURSERY),
     (r"cooperatives? d activites?", Role.BUSINESS_COOPERATIVE),
     (r"crowdfunding|financement participatif", Role.CROWDFUNDING),
-    (r"fonds d investissement|financement|finances? solidaires?|garanties?|financeurs?", Role.FUNDER),
+    (
+        r"fonds d investissement|financement|finances? solidaires?|garanties?|financeurs?",
+        Role.FUNDER,
+    ),
     (r"emplois?|job|recrutement", Role.JOB_BOARD),
-    (r"reseaux?|federations?|tetes? de (?:pont|reseau)|unions?|mouvements?|cress|collectif", Role.NETWORK),
+    (
+        r"reseaux?|federations?|tetes? de (?:pont|reseau)|unions?|mouvements?|cress|collectif",
+        Role.NETWORK,
+    ),
     (r"tiers lieux?|coworking|co working|fablab|makerspace", Role.PLACE),
     (r"plateforme|portail", Role.PLATFORM),
     (r"communes?|collectivites?|metropoles?|departements?|conseil regional", Role.AUTHORITY),
@@ -48,8 +54,10 @@ def same_name(left: str, right: str) -> bool:
 
 
 _COMMON = re.compile(
-    r"^(?:(?:l |le |la |les |un |une )?(?:association|cooperative|collectif|groupe|reseau|reseaux|plateforme|"
-    r"societe|entreprise|mouvement|club|fonds de dotation|site|projet|scop|scic|mairie de|ville de|commune de|couveuse)s? )?"
+    r"^(?:(?:l |le |la |les |un |une )?(?:association|cooperative|collectif|groupe|reseau|"
+    r"reseaux|plateforme|"
+    r"societe|entreprise|mouvement|club|fonds de dotation|site|projet|scop|scic|mairie de|ville "
+    r"de|commune de|couveuse)s? )?"
     r"(?:l |le |la |les |d |du |des |de )?"
 )
 

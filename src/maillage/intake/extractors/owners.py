@@ -12,8 +12,11 @@ from .organisations import candidate, owner_before
 
 _EXTRACTOR = "contacts"
 _SENTENCE = 160
+_LONGEST_NAME = 6  # words
 _NEAR = 8  # lines between the parts of one address
-_PART = re.compile(r"\b(?:contact|info|coordonn|adresse|nous |acc[èe]s|renseignement|equipe|équipe)", re.I)
+_PART = re.compile(
+    r"\b(?:contact|info|coordonn|adresse|nous |acc[èe]s|renseignement|equipe|équipe)", re.I
+)
 
 
 def owned(
@@ -22,11 +25,15 @@ def owned(
     """Return organisations with the contacts that stand beside their name or under their title."""
     names = {comparable(str(one.first("name"))): one for one in known}
     domains = [
-        (one.value.line, comparable(one.value.value["address"].partition("@")[2].rpartition(".")[0]))
+        (
+            one.value.line,
+            comparable(one.value.value["address"].partition("@")[2].rpartition(".")[0]),
+        )
         for one in contacts
         if one.field == "emails"
     ]
     titles = {one.text: one for one in reversed(list(document.of_kind(BlockKind.HEADING)))}
+    places = {id(one): place for place, one in enumerate(document.blocks)}
     held: Candidate | None = None
     block: Block | None = None
     reached = 0
@@ -41,6 +48,8 @@ def owned(
         aside = contact.field == "addresses" and len(contact.block.text) > _SENTENCE
         owner = held or _domain(contact, domains, names)
         owner = owner or (None if aside else _titled(document, contact.block, names, titles))
+        if owner is None and not aside:
+            owner = _line_above(document, places[id(contact.block)])
         if owner is None:
             continue
         draft = Draft(CandidateType.ORGANISATION, owner.line, owner.context)
@@ -52,7 +61,7 @@ def owned(
 def _domain(
     contact: Contact, domains: Sequence[tuple[int, str]], names: dict[str, Candidate]
 ) -> Candidate | None:
-    """Return the organisation that bears the name of an e-mail address's domain, a few lines away."""
+    """Return the organisation named as the domain of an e-mail address a few lines away."""
     near = [domain for line, domain in domains if abs(line - contact.value.line) <= _NEAR]
     return next((names[domain] for domain in near if domain in names), None)
 
@@ -65,13 +74,30 @@ def _titled(
         if known := names.get(comparable(re.split(r"\s+[-–—|]\s+", title)[0])):
             return known
     for title in reversed(block.path):
-        if not _PART.search(title) and "?" not in title and not label_of(title) and len(title) <= 60 and proper_name(title):
-            if title in titles and len(title.split()) <= 6:
-                return _from_title(titles[title], title)
+        if (
+            not _PART.search(title)
+            and "?" not in title
+            and not label_of(title)
+            and len(title) <= 60
+            and proper_name(title)
+            and title in titles
+            and len(title.split()) <= _LONGEST_NAME
+        ):
+            return _from_title(titles[title], title)
     heading = titles.get(document.title)
     if heading is None:
         return None
     return _from_title(heading, re.split(r"\s+[-–—|]\s+", document.title)[0].strip())
+
+
+def _line_above(document: Document, place: int) -> Candidate | None:
+    """Return the organisation that a line names alone, just above, on a page without titles."""
+    for block in reversed(document.blocks[max(0, place - _NEAR // 2) : place]):
+        words = block.text.strip()
+        plain = len(words.split()) <= _LONGEST_NAME and not re.search(r"[\d@:/.?!]", words)
+        if plain and proper_name(words) and not label_of(words) and not _PART.search(words):
+            return _from_title(block, words)
+    return None
 
 
 def _from_title(block: Block, name: str) -> Candidate:

@@ -15,14 +15,21 @@ _FUNCTION = re.compile(
     r"direct(?:eur|rice)s?|chargee?s? d\w*|chef(?:fe)?s?|responsable|referente?s?|secretaire|"
     r"tresori(?:er|ere)|coordinat(?:eur|rice)|coordonnat(?:eur|rice)|animat(?:eur|rice)|gerante?|"
     r"administrat(?:eur|rice)|deputee?|senat(?:eur|rice)|ministre|fondat(?:eur|rice)|interlocut\w+|"
-    r"assistante?|permanente?|agente?|technicien\w*|developpeu[rs]e?|representant\w*|contact|redact\w+|"
+    r"assistante?|permanente?|agente?|technicien\w*|developpeu[rs]e?|representant\w*|contact|"
+    r"redact\w+|"
     r"mediat(?:eur|rice)|formateur|formatrice|accompagnat(?:eur|rice)|service referent)\b"
 )
 _PART = r"(?:[A-ZÉÈÀÂÎÏÔÇË][\w’'é-]*[a-zéèêëïîôöüç][\w-]*|[A-ZÉÈÀÂÎÏÔÇË]{2,}(?:-[A-ZÉÈÀÂÎÏÔÇË]+)*)"
-_NAME = rf"{_PART}(?:\s+(?:de|du|des|d['’]|le|la|El|Ben|Van|van|von)(?:\s+la)?)?(?:\s+{_PART}){{1,3}}"
-_LABELLED = re.compile(rf"^\W*(?P<function>[^:]{{3,110}}?)\s*:\s*(?P<names>{_NAME})(?P<rest>\s*(?:$|[,;(–-].*))")
+_NAME = (
+    rf"{_PART}(?:\s+(?:de|du|des|d['’]|le|la|El|Ben|Van|van|von)(?:\s+la)?)?(?:\s+{_PART}){{1,3}}"
+)
+_LABELLED = re.compile(
+    rf"^\W*(?P<function>[^:]{{3,110}}?)\s*:\s*(?P<names>{_NAME})(?P<rest>\s*(?:$|[,;(–-].*))"
+)
 _NAMED = re.compile(rf"^\W*(?P<names>{_NAME})\s*(?:[,:;]|\s[-–])\s*(?P<function>\S.*)$")
-_CIVIL = re.compile(rf"\b(?:M\.|Mme|Mlle|Monsieur|Madame)\s+(?P<names>{_NAME}),\s+(?P<function>[^,.;:()]{{4,90}})")
+_CIVIL = re.compile(
+    rf"\b(?:M\.|Mme|Mlle|Monsieur|Madame)\s+(?P<names>{_NAME}),\s+(?P<function>[^,.;:()]{{4,90}})"
+)
 _ALONE = re.compile(rf"^(?:{_PART})(?:\s+{_PART}){{1,2}}$")
 _TITLE = re.compile(r"^\W*titres?[^:]{0,20}:\s*(?P<words>.+)$", re.IGNORECASE)
 _SERVICE = re.compile(r"^\W*(?:service|direction|p[ôo]le)\s*:\s*(?P<words>.+)$", re.IGNORECASE)
@@ -69,7 +76,9 @@ def _with_function(blocks: list[Block], index: int) -> Iterator[FoundPerson]:
     else:
         for match in _CIVIL.finditer(block.text):
             if _FUNCTION.search(fold(match["function"])) and _is_name(match["names"]):
-                found = _candidate(block, _civil(match["names"]), match["function"], "", "Nom et fonction")
+                found = _candidate(
+                    block, _civil(match["names"]), match["function"], "", "Nom et fonction"
+                )
                 yield FoundPerson(found, block)
         return
     names = _split(match["names"], match["function"])
@@ -77,7 +86,9 @@ def _with_function(blocks: list[Block], index: int) -> Iterator[FoundPerson]:
     for rank, name in enumerate(names):
         if _is_name(name):
             said = titles[rank] if rank < len(titles) else function
-            yield FoundPerson(_candidate(block, _civil(name), said, service, "Nom et fonction"), block)
+            yield FoundPerson(
+                _candidate(block, _civil(name), said, service, "Nom et fonction"), block
+            )
 
 
 def _below(blocks: list[Block], index: int, people: int) -> tuple[list[str], str]:
@@ -87,7 +98,9 @@ def _below(blocks: list[Block], index: int, people: int) -> tuple[list[str], str
     for block in blocks[index + 1 : index + 3]:
         if match := _TITLE.match(block.text):
             titles = [match["words"].strip()]
-            parts = re.split(r"\s+et\s+(?=\d|[a-zé]+(?:er|ère|eur|rice|ent|ente)\b)", match["words"])
+            parts = re.split(
+                r"\s+et\s+(?=\d|[a-zé]+(?:er|ère|eur|rice|ent|ente)\b)", match["words"]
+            )
             if people > 1 and len(parts) == people:
                 titles = [part.strip() for part in parts]
         elif match := _SERVICE.match(block.text):
@@ -120,7 +133,9 @@ def _is_alone(blocks: list[Block], index: int) -> bool:
     capitals = [len(word) > 1 and word.isupper() for word in text.split()]
     if all(capitals) or not any(capitals):
         return False
-    below = " ".join(one.text for one in blocks[index + 1 : index + 6] if one.line - block.line < 12)
+    below = " ".join(
+        one.text for one in blocks[index + 1 : index + 6] if one.line - block.line < 12
+    )
     return bool(re.search(r"@|\d{2}([ .-]?\d{2}){4}", below))
 
 
@@ -131,7 +146,9 @@ def _civil(name: str) -> str:
     if capitals[0] and not all(capitals):
         turn = next(i for i, capital in enumerate(capitals) if not capital)
         words = words[turn:] + words[:turn]
-    return " ".join("-".join(p.capitalize() for p in w.split("-")) if w.isupper() else w for w in words)
+    return " ".join(
+        "-".join(p.capitalize() for p in w.split("-")) if w.isupper() else w for w in words
+    )
 
 
 def _candidate(block: Block, name: str, function: str, service: str, reason: str) -> Candidate:

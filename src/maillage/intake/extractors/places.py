@@ -12,13 +12,16 @@ _WAY = (
     r"mail|rond-point|hameau|parvis|galerie|montée|traverse|clos|résidence|port|pont)"
 )
 _STREET = re.compile(
-    rf"(?<![\w/])\d{{1,4}}(?:\s?(?:bis|ter|quater|[A-D]))?(?:\s?[-–/]\s?\d{{1,4}}(?:\s?bis)?)?\s*,?\s+"
+    rf"(?<![\w/])\d{{1,4}}(?:\s?(?:bis|ter|quater|"
+    rf"[A-D]))?(?:\s?[-–/]\s?\d{{1,4}}(?:\s?bis)?)?\s*,?\s+"
     rf"(?:de\s+la\s+|de\s+l['’]|du\s+)?(?i:{_WAY})\b\s+"
-    r"[^,;:(\n|•–]*?(?=\s*(?:[,;:(\n|•–]|\s-\s|\s-T|$|\b\d{5}\b|(?i:t[ée]l\b|fax\b|BP\b|B\.P\.|CS\s?\d|case\b)|\.\s|\.$|dans\b))"
+    r"[^,;:(\n|•–]*?(?=\s*(?:[,;:(\n|•–]|\s-\s|\s-T|$|\b\d{5}\b|(?i:t[ée]l\b|fax\b|BP\b|B\.P\.|"
+    r"CS\s?\d|case\b)|\.\s|\.$|dans\b))"
 )
 _TOWN = re.compile(
     r"(?<!\d)(?P<code>(?:0[1-9]|[1-8]\d|9[0-8])\d{3})\s+(?:-\s*)?"
-    r"(?P<city>(?:[LD]['’]|Le |La |Les )?[A-ZÉÈÎÂ][\w'’-]*(?:[ -](?:(?:sur|sous|en|le|la|les|de|du|des|lès|et|aux?|d['’])[ -])*"
+    r"(?P<city>(?:[LD]['’]|Le |La |Les )?[A-ZÉÈÎÂ][\w'’-]*(?:[ -](?:(?:sur|sous|en|le|la|les|de|"
+    r"du|des|lès|et|aux?|d['’])[ -])*"
     r"(?:l['’]|d['’])?[A-ZÉÈÎÂ][\w'’-]*)*)"
 )
 _CEDEX = re.compile(r"\s*\bcedex\b(?:\s*\d+)?\s*$", re.IGNORECASE)

@@ -14,10 +14,14 @@ from .quantities import quantities_in
 _EXTRACTOR = "projects"
 _SCHEME = re.compile(
     r"(?:\b(?:le |un |du |ce |l['’])?(?:dispositif|appel à projets?|aide|bourse|prêt|AAP)\s+"
-    r"(?:[\w’'é-]+\s+){0,9}?(?:intitul[ée]e?\s+|appel[ée]e?\s+|d[ée]nomm[ée]e?\s+)?)«\s?(?P<name>[^»]{3,80}?)\s?»",
+    r"(?:[\w’'é-]+\s+){0,9}?(?:intitul[ée]e?\s+|appel[ée]e?\s+|"
+    r"d[ée]nomm[ée]e?\s+)?)«\s?(?P<name>[^»]{3,80}?)\s?»",
     re.IGNORECASE,
 )
-_CALL = re.compile(r"«\s?(?P<name>[^»]{3,80}?)\s?»\s?,?\s+(?:un |l['’])?(?:appel à projets?|dispositif)\b", re.IGNORECASE)
+_CALL = re.compile(
+    r"«\s?(?P<name>[^»]{3,80}?)\s?»\s?,?\s+(?:un |l['’])?(?:appel à projets?|dispositif)\b",
+    re.IGNORECASE,
+)
 _LENGTH = re.compile(r"\s*/\s*(?P<length>\d+\s+(?:ans?|mois))\s*$")
 
 
@@ -70,22 +74,24 @@ def _with_conventions(draft: Draft, document: Document) -> None:
         elif field.name == "amount" and field.values:
             block, start = field.values[0]
             for found in list(quantities_in(block.text[start:]))[:1]:
-                value = {"id": "soutien", "amount": found.value}
-                draft.add("conventions", _held(value, block, start, len(block.text), reason))
+                grant: dict[str, object] = {"id": "soutien", "amount": found.value}
+                draft.add("conventions", _held(grant, block, start, len(block.text), reason))
 
 
 def _carrier(document: Document) -> Iterator[Candidate]:
     """The organisation of a project's sheet: what the page's title names before a dash."""
-    heading = next(
-        (one for one in document.blocks if fold(one.text) == fold(document.title)), None
-    )
+    heading = next((one for one in document.blocks if fold(one.text) == fold(document.title)), None)
     if heading is None:
         return
     name = re.split(r"\s+[-–—|:]\s+", heading.text)[0].strip()
     draft = Draft(CandidateType.ORGANISATION, heading.line)
     draft.add("name", _held(name, heading, 0, len(name), "Titre de la fiche"))
     for field in labelled_fields(document):
-        if field.name == "legal_form" and field.values and (form := legal_form(field.values[0][0].text)):
+        if (
+            field.name == "legal_form"
+            and field.values
+            and (form := legal_form(field.values[0][0].text))
+        ):
             block, start = field.values[0]
             reason = f"Champ « {field.label.text.partition(':')[0].strip()} »"
             draft.add("legal_form", _held(form.value, block, start, len(block.text), reason))

@@ -21,22 +21,40 @@ _TENS = "huitaine|dizaine|douzaine|quinzaine|vingtaine|trentaine|quarantaine|cin
 _WORDS = {
     word: number
     for number, word in enumerate(
-        "deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize".split(),
+        (
+            *("deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze"),
+            *(
+                "douze",
+                "treize",
+                "quatorze",
+                "quinze",
+                "seize",
+            ),
+        ),
         2,
     )
 } | {"vingt": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60, "cent": 100}
 _ABOUT = {
-    **{"huitaine": 8, "dizaine": 10, "douzaine": 12, "quinzaine": 15, "vingtaine": 20},
-    **{"trentaine": 30, "quarantaine": 40, "cinquantaine": 50, "centaine": 100},
+    "huitaine": 8,
+    "dizaine": 10,
+    "douzaine": 12,
+    "quinzaine": 15,
+    "vingtaine": 20,
+    "trentaine": 30,
+    "quarantaine": 40,
+    "cinquantaine": 50,
+    "centaine": 100,
 }
 _NUMBER = rf"(?:{_DIGITS}{_DECIMALS}?|\b(?:{'|'.join(_WORDS)})\b)"
 _SYMBOL = (
     rf"(?:{_SPACE}*(?P<scale>millions?|milliards?|milliers?|M€|Md€|Mds?€|k€|M(?=\s*€)))?"
-    rf"(?:{_SPACE}*(?:d['’]|de{_SPACE}+)?(?P<symbol>€|euros?\b|%|‰|ETP\b|km²|m²|km\b|ha\b|km2\b|m2\b))?"
+    rf"(?:{_SPACE}*(?:d['’]|de{_SPACE}+)?(?P<symbol>€|euros?\b|%|‰|ETP\b|km²|m²|km\b|ha\b|km2\b|"
+    r"m2\b))?"
 )
 _LINK = rf"{_SPACE}*(?:€|euros?|%|k€|M€)?{_SPACE}*(?:à|et|-|–|ou){_SPACE}+"
 _QUANTITY = re.compile(
-    rf"(?<![\w.,/°ºⁿ&@#=+-])(?:(?P<low>{_NUMBER})(?P<link>{_LINK}))?(?P<number>{_NUMBER}|une?\s+(?P<about>{_TENS}))"
+    rf"(?<![\w.,/°ºⁿ&@#=+-])(?:(?P<low>{_NUMBER})(?P<link>{_LINK}))?(?P<number>{_NUMBER}|"
+    rf"une?\s+(?P<about>{_TENS}))"
     rf"{_SYMBOL}",
     re.IGNORECASE,
 )
@@ -63,13 +81,16 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _AFTER = re.compile(
-    r"^(?:\s*(?P<q0>environ)\b|\s*\(?(?P<q4>maximum|au maximum|max\b|au plus)|\s*\(?(?P<q5>minimum|au minimum|au moins))",
+    r"^(?:\s*(?P<q0>environ)\b|\s*\(?(?P<q4>maximum|au maximum|max\b|au plus)|"
+    r"\s*\(?(?P<q5>minimum|au minimum|au moins))",
     re.IGNORECASE,
 )
 _NOT_A_QUANTITY_BEFORE = re.compile(
-    r"(?:\b(?:n[o°º]|num[ée]ro|loi(?: du| de)?|article|art\.|axe|phase|niveau|chapitre|page|p\.|master|"
+    r"(?:\b(?:n[o°º]|num[ée]ro|loi(?: du| de)?|article|art\.|axe|phase|niveau|chapitre|page|p\.|"
+    r"master|"
     r"figure|tableau|annexe|volet|étape|mesure|action|objectif|lot|[ée]dition|version|BP|B\.P\.|CS|"
-    r"cedex|case|case officielle|tél\.?|fax|dpt|zone|saison|covid|horizon|web|licence|ann[ée]es?|jour|"
+    r"cedex|case|case officielle|tél\.?|fax|dpt|zone|saison|covid|horizon|web|licence|ann[ée]es?|"
+    r"jour|"
     r"station|ligne|bus|métro|tram|siret|siren|rna|naf|iso|place|classe|groupe|lycée)\s*[:°ºn]*\s*|"
     r"[,.]|\d[/.-])$",
     re.IGNORECASE,
@@ -81,28 +102,76 @@ _WAY = (
 _NOT_A_QUANTITY_AFTER = re.compile(
     rf"^(?:\s*(?:bis|ter|quater)?\s*,?\s+(?:de\s+la\s+|du\s+|de\s+l['’])?{_WAY}\b|"
     r"\s*(?:ème|eme|è|e|er|ère|re|nd|nde|°|º|h|H)\b|°|\s*h\s?\d|/\d|\s*\)|"
-    r"\s*(?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre)\b|"
+    r"\s*(?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|"
+    r"décembre)\b|"
     r"\s*/\s|-\w|\.\s*[A-ZÉÈÀ]|[.)]\s+[A-ZÉÈÀa-z])",
 )
 _MASKED = re.compile(
-    r"https?://\S+|www\.\S+|\S+@\S+|(?<!\d)(?:\+33\s?|0)[1-9](?:[ \u00a0\u202f.\-–]?\d{2}){4}(?!\d)|"
+    r"https?://\S+|www\.\S+|\S+@\S+|(?<!\d)(?:\+33\s?|0)[1-9](?:[ "
+    r"\u00a0\u202f.\-–]?\d{2}){4}(?!\d)|"
     r"(?<!\d)\d{5}\s+[A-ZÉ][\w'’-]+|\bloi\s+(?:n°\s*)?\d{4}(?:-\d+)?|\b\d{4}-\d{3,}\b|"
-    r"\b(?:loi|statut)\s+(?:de\s+)?1901|(?<!\d)\d{3}\s?\d{3}\s?\d{3}(?:\s?\d{5})?(?=\s*(?:RCS|\(SIR))"
+    r"\b(?:loi|statut)\s+(?:de\s+)?1901|(?<!\d)\d{3}\s?\d{3}\s?\d{3}(?:\s?\d{5})?(?=\s*(?:RCS|"
+    r"\(SIR))"
 )
 # Words that never are what is counted.
 _NOT_UNITS = frozenset(
     (
-        *"plus plusieurs les des dans sous sans vers nos vos ses ces mais puis depuis pour par".split(),
-        *"mes tes leurs avec entre chez lors alors ainsi pas dont qui que et ou de du la le à".split(),
-        *"en sur un une est sont a ont il elle on nous vous ils elles se au aux premiers".split(),
-        *"premières dernières derniers autres fois où car donc comme si ne jours".split(),
+        *(
+            *("plus", "plusieurs", "les", "des", "dans", "sous", "sans", "vers", "nos", "vos"),
+            *(
+                "ses",
+                "ces",
+                "mais",
+                "puis",
+                "depuis",
+                "pour",
+                "par",
+            ),
+        ),
+        *(
+            *("mes", "tes", "leurs", "avec", "entre", "chez", "lors", "alors", "ainsi", "pas"),
+            *(
+                "dont",
+                "qui",
+                "que",
+                "et",
+                "ou",
+                "de",
+                "du",
+                "la",
+                "le",
+                "à",
+            ),
+        ),
+        *(
+            *("en", "sur", "un", "une", "est", "sont", "a", "ont", "il", "elle", "on", "nous"),
+            *(
+                "vous",
+                "ils",
+                "elles",
+                "se",
+                "au",
+                "aux",
+                "premiers",
+            ),
+        ),
+        *(
+            *("premières", "dernières", "derniers", "autres", "fois", "où", "car", "donc"),
+            *(
+                "comme",
+                "si",
+                "ne",
+                "jours",
+            ),
+        ),
     )
 )
 _PART = re.compile(r"\bdont\s*$", re.IGNORECASE)
 # A number of millions of nothing is money where the sentence speaks of it.
 _MONEY = re.compile(r"salariale|budget|euro|€|investi|financ|chiffre d['’]affaires", re.IGNORECASE)
 _NOUN = re.compile(
-    r"^[\s]*(?:(?:d['’]|de\s+|des\s+)?(?:ces\s+|nos\s+|ses\s+)?)((?:nouvelles?|nouveaux|premiers?|premières?|"
+    r"^[\s]*(?:(?:d['’]|de\s+|des\s+)?(?:ces\s+|nos\s+|ses\s+)?)((?:nouvelles?|nouveaux|"
+    r"premiers?|premières?|"
     r"grande?s?|petite?s?|autres|principales?|principaux|dernières?|derniers|très)\s+)*"
     r"(?P<noun>[^\W\d_]+(?:[-’'][^\W\d_]+)*)"
 )
@@ -147,7 +216,9 @@ def _is_a_date(text: str, first: int, last: int) -> bool:
     unit = _unit_after(text[last:])
     before = fold(text[max(0, first - 14) : first])
     introduced = re.search(
-        r"\b(?:en|depuis|des|mi|fin|debut|ete|hiver|automne|printemps|de|l an)$", before
+        r"\b(?:en|depuis|des|mi|fin|debut|ete|hiver|automne|printemps|(?<!plus )(?<!moins "
+        r")(?<!pres )de|l an)$",
+        before,
     )
     return not (unit and unit.endswith(("s", "x")) and not introduced) and not re.match(
         r"\s*(?:€|%|euros)", text[last:]

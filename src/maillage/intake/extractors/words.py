@@ -9,16 +9,28 @@ ORGANISATION_NOUNS = (
     *("conseil régional", "conseil municipal", "région", "département", "métropole", "ville"),
     *("mairie", "communauté d'agglomération", "communauté de communes", "communauté urbaine"),
     *("commune", "eurométropole", "syndicat", "collectif", "mouvement", "institut"),
-    *("université", "banque", "caisse", "crédit", "compagnie", "scop", "scic", "cress", "urscop"),
+    *("université", "banque", "caisse", "crédit", "compagnie", "scop", "scic", "cress"),
     *("ccas", "petr", "amap", "club", "ligue", "observatoire", "ressourcerie", "recyclerie"),
     *("régie", "épicerie", "société", "entreprise", "fabrique", "laboratoire", "labo", "atelier"),
     *("bouquinerie", "librairie", "brasserie", "ferme", "café", "maison", "régie de quartier"),
     *("couveuse", "pépinière", "incubateur", "pôle", "plateforme", "foyer", "centre", "office"),
-    *("cigales", "régie", "garage", "jardin", "cantine", "crèche", "comité", "secours"),
+    *("régie", "garage", "jardin", "cantine", "crèche", "comité", "secours"),
     *("restos", "tiers-lieu", "monnaie", "mission locale", "maison de l'emploi", "école"),
 )
 # Those that name an organisation only with a proper name behind them.
-SMALL_WORDS = frozenset("de du des d l la le les et en à au aux pour sur par un une & dans".split())
+SMALL_WORDS = frozenset(
+    (
+        *("de", "du", "des", "d", "l", "la", "le", "les", "et", "en", "à", "au", "aux", "pour"),
+        *(
+            "sur",
+            "par",
+            "un",
+            "une",
+            "&",
+            "dans",
+        ),
+    )
+)
 _ARTICLE = re.compile(r"^(?:(?:le|la|les|un|une|des)\s+|l['’])", re.IGNORECASE)
 
 
