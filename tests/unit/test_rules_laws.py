@@ -12,7 +12,7 @@ from maillage.kernel.rules.errors import RuleError
 from maillage.kernel.rules.evaluation import evaluate
 from maillage.kernel.rules.logic import Rule
 from maillage.kernel.rules.next_question import next_question, progress
-from maillage.kernel.rules.nodes import All, AtLeast, Not, as_json, facts_of, parse_node
+from maillage.kernel.rules.nodes import All, Any_, AtLeast, Not, as_json, facts_of, parse_node
 from maillage.kernel.rules.offers import amount, parse_offer
 from maillage.kernel.rules.reading import Reader
 from maillage.kernel.rules.table import from_rows, rows_from_csv, rows_to_csv, to_rows
@@ -80,12 +80,15 @@ def test_data_and_requirement_are_the_same(node):
     assert parse_node(as_json(node)) == node
 
 
+_no, _not_yes = Condition("oui", Op.EQ, False), Condition("oui", Op.NE, False)
 _three = tuple(Condition("n", Op.GE, Decimal(one)) for one in (1, 2, 3))
 
 
 @few
 @example(Not(All(_three)), {})
 @example(Not(AtLeast(_three, n=2)), {})
+@example(All((_no, Not(_not_yes))), {})
+@example(Any_((_no, Not(_not_yes))), {})
 @given(samples.trees(samples.conditions), samples.partial_facts)
 def test_a_table_says_the_same(node, told):
     try:

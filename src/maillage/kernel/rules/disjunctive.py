@@ -5,7 +5,7 @@ blocks.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from math import comb
 
@@ -39,6 +39,9 @@ def blocks(node: Node, most: int = MOST_BLOCKS) -> list[Block]:
 def _blocks(node: Node, wanted: bool, reference: str, most: int) -> list[Block]:
     reference = node.reference or reference
     match node:
+        case Condition() if not wanted and (op := node.op.opposite):
+            # « not equal » unwanted is « equal » wanted: one way to say it, so that repeats show.
+            return [(Literal(replace(node, op=op), True, reference),)]
         case Condition() | ToCheck():
             return [(Literal(node, wanted, reference),)]
         case Not():

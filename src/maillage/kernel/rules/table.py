@@ -53,9 +53,9 @@ def _row(block: int, literal: Literal) -> Row:
         if not literal.wanted:
             raise RuleError(f"une table ne peut pas nier ce qui est à vérifier : « {leaf.text} »")
         return Row(block, label=leaf.text, reference=literal.reference)
-    if (op := leaf.op if literal.wanted else leaf.op.opposite) is None:
+    if not literal.wanted:
         raise RuleError(f"une table ne peut pas dire le contraire de « {leaf.op.symbol} »")
-    return Row(block, leaf.fact, op, leaf.value, leaf.label, literal.reference)
+    return Row(block, leaf.fact, leaf.op, leaf.value, leaf.label, literal.reference)
 
 
 def from_rows(rows: Iterable[Row]) -> Node:
