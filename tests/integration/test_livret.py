@@ -42,6 +42,7 @@ def metz(places: None) -> None:
             summary="Suit les porteurs de projet en CAE.",
             phones=[{"number": "+33387000000"}],
             emails=[{"address": "bonjour@pouce.example"}],
+            evidence=[{"source": "guide", "supports": ["name", "roles"]}],
         ),
         organisation("region-aidante", roles=["financeur"], acts_in=["region:44"]),
         organisation("loin-lillois", roles=["accompagnement"], located_in=["commune:59350"]),
@@ -91,6 +92,7 @@ def test_it_gathers_who_helps_here_and_what_may_be_asked_for() -> None:
     assert content["anytime"] == [{"key": "pret-pour-tous", "first": True}]
     assert content["schemes"]["prime-idee"]["payers"] == ["Region Aidante"]
     assert "5\u202f000\u202f€" in content["schemes"]["prime-idee"]["amounts"][0]
+    assert [one["title"] for one in content["sources"]] == ["Guide de l’ESS"]
     contact = content["contacts"]["coup-de-pouce"]
     assert "03 87 00 00 00" in contact["lines"][0].replace("\xa0", " ").replace("\u202f", " ")
     assert not any("bonjour@pouce" in line for line in contact["lines"])

@@ -171,5 +171,5 @@ def test_a_trail_keeps_its_order_and_leaves_out_what_is_no_question() -> None:
 
 def test_the_front_page_opens_the_door(rules: None, client: Client) -> None:
     text = read(client, "/")
-    assert 'class="guide" href="/orientation/"' in text
+    assert 'class="way-in" href="/orientation/"' in text
     assert '<a href="/orientation/">Être orienté</a>' in text

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from maillage.apps.sheets.models import Evidence, Source
 from maillage.apps.sheets.types import registry
 from maillage.apps.territories.models import Territory
 from maillage.kernel.contacts import format_phone, obfuscate_emails
@@ -143,6 +144,14 @@ class Livret:
             for card in around.events(self.asked.territory, self.asked.today, _EVENTS)
             if self.asked.keeps(card.sheet.themes)
         ]
+
+    @property
+    def sources(self) -> list[Source]:
+        """Return the documents that what is printed comes from, by title."""
+        printed = {one.sheet.pk for one in self.helpers} | {one.pk for one in self.events}
+        printed |= {sheet.pk for sheet, _verdict in self._offered}
+        cited = Evidence.objects.filter(sheet__in=printed).order_by().values("source")
+        return list(Source.objects.filter(pk__in=cited).order_by("title", "uid"))
 
     def payers(self, sheet: Scheme) -> list[str]:
         """Return the names of those who pay, or who run it where nobody is said to."""

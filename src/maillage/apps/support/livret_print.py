@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from maillage import __version__
 from maillage.apps.identity.models import current as identity
+from maillage.apps.sheets.models import Source
 from maillage.apps.sheets.printing import printable, rendered
-from maillage.kernel.dates import french_day
+from maillage.kernel.dates import french_day, parse_partial_date
 from maillage.kernel.rules.verdict import Verdict
 from maillage.kernel.text import fold
 from maillage.kernel.vocabularies import Outcome, SchemeKind
@@ -78,6 +79,7 @@ def content(asked: Asked, absolute: Absolute) -> dict[str, Any]:
         "contacts": contacts,
         "places": [one.sheet.uid for one in livret.places],
         "events": [_event(one, absolute) for one in livret.events],
+        "sources": [_source(one) for one in livret.sources],
         "software": __version__,
     }
     said = printable(said | {"glossary": _glossary(livret, said)})
@@ -146,6 +148,17 @@ def _event(sheet: Any, absolute: Absolute) -> dict[str, Any]:
         "when": sheet.when or sheet.recurrence_note,
         "place": sheet.place,
         "address": absolute(sheet.get_absolute_url()),
+    }
+
+
+def _source(source: Source) -> dict[str, str]:
+    dated = source.updated or source.published
+    return {
+        "title": source.title,
+        "publisher": source.publisher,
+        "when": parse_partial_date(dated).french if dated else "",
+        "address": source.url,
+        "warning": source.warning,
     }
 
 
