@@ -59,15 +59,10 @@ _UNITS = (
     *("zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix"),
     *("onze", "douze", "treize", "quatorze", "quinze", "seize"),
 )
-_WORDS = {word: number for number, word in enumerate(_UNITS)} | {
-    "une": 1,
-    "vingt": 20,
-    "trente": 30,
-    "quarante": 40,
-    "cinquante": 50,
-    "soixante": 60,
-    "cent": 100,
-    "mille": 1_000,
+_TENS = {"vingt": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60, "cent": 100}
+# Numbers in one word that are never articles, and the words that count about so many.
+CARDINALS = {word: number for number, word in enumerate(_UNITS[2:], 2)} | _TENS
+ROUGHLY = {
     "huitaine": 8,
     "dizaine": 10,
     "douzaine": 12,
@@ -78,6 +73,7 @@ _WORDS = {word: number for number, word in enumerate(_UNITS)} | {
     "cinquantaine": 50,
     "centaine": 100,
 }
+_WORDS = {"zéro": 0, "un": 1, "une": 1, "mille": 1_000} | CARDINALS | ROUGHLY
 
 
 def numbers_in(text: str) -> set[Number]:

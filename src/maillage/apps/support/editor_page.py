@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from maillage.kernel.rules.conditions import Op
 from maillage.kernel.rules.facts import GROUPS, Catalogue, FactKind, Question
-from maillage.kernel.rules.scheme import Version, parse_scheme
+from maillage.kernel.rules.scheme import parse_scheme
 from maillage.kernel.vocabularies import AmountPer, AmountStatus, Instrument, MatchingActor, Outcome
 
 from .editor_check import Check
@@ -19,6 +19,7 @@ from .editor_draft import CHECKED, JSON, NEW, Draft, Reading, Typed
 from .editor_words import GROUPS as GROUP_LABELS
 from .editor_words import operators
 from .models import Scheme
+from .page import span
 
 Choice = tuple[str, str, bool]  # value, label, chosen
 
@@ -147,7 +148,10 @@ class EditorPage:
         """Return the saved versions, the last one first."""
         saved = parse_scheme(self.scheme.rule_record).versions
         tabs = sorted(saved, key=lambda one: one.first_day, reverse=True)
-        return [VersionTab(one.id, _span(one), one.id == self.draft.base) for one in tabs]
+        return [
+            VersionTab(one.id, span(one) or _("sans dates"), one.id == self.draft.base)
+            for one in tabs
+        ]
 
     @cached_property
     def fact_choices(self) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -318,12 +322,3 @@ def _place_names(question: Question, value: str) -> str:
     refs = [one.strip() for one in value.split(",") if one.strip()]
     names = [question.label_of(ref) for ref in refs]
     return ", ".join(name for name, ref in zip(names, refs, strict=True) if name != ref)
-
-
-def _span(version: Version) -> str:
-    start, end = version.valid_from, version.valid_to
-    if start and end:
-        return _("de %(start)s à %(end)s") % {"start": start.french, "end": end.french}
-    if start:
-        return _("depuis %(start)s") % {"start": start.french}
-    return _("jusqu’à %(end)s") % {"end": end.french} if end else _("sans dates")

@@ -207,7 +207,7 @@ class SchemePage:
         if conditions and not conditions.children:  # one condition stands in a list of one
             conditions = words.Clause("", (conditions,), words.AND)
         offers = [self._offer(one) for one in version.offers]
-        return VersionView(version, _span(version), is_current, conditions, offers)
+        return VersionView(version, span(version), is_current, conditions, offers)
 
     def _offer(self, offer: Offer) -> OfferView:
         # The instrument, the sum, the partners and the note stand by themselves on the page.
@@ -271,7 +271,7 @@ def _actor(code: str) -> str:
     return _(term.label) if term else code
 
 
-def _span(version: Version) -> str:
+def span(version: Version) -> str:
     """Return when a version holds, in words; nothing where nobody says."""
     start, end = version.valid_from, version.valid_to
     if start and end:

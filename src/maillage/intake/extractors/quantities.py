@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from maillage.kernel.amounts import Number, canonical
+from maillage.kernel.amounts import CARDINALS, ROUGHLY, Number, canonical
 from maillage.kernel.text import fold
 from maillage.kernel.vocabularies import Qualifier
 
@@ -17,35 +17,7 @@ from .dates import periods_in
 _SPACE = r"[ \u00a0\u202f]"
 _DIGITS = rf"(?:\d{{1,3}}(?:{_SPACE}\d{{3}})+(?!\d)|\d{{1,3}}(?:\.\d{{3}})+(?!\d)|\d+)"
 _DECIMALS = r"(?:,\d+|\.\d{1,2}(?!\d))"
-_TENS = "huitaine|dizaine|douzaine|quinzaine|vingtaine|trentaine|quarantaine|cinquantaine|centaine"
-_WORDS = {
-    word: number
-    for number, word in enumerate(
-        (
-            *("deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze"),
-            *(
-                "douze",
-                "treize",
-                "quatorze",
-                "quinze",
-                "seize",
-            ),
-        ),
-        2,
-    )
-} | {"vingt": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60, "cent": 100}
-_ABOUT = {
-    "huitaine": 8,
-    "dizaine": 10,
-    "douzaine": 12,
-    "quinzaine": 15,
-    "vingtaine": 20,
-    "trentaine": 30,
-    "quarantaine": 40,
-    "cinquantaine": 50,
-    "centaine": 100,
-}
-_NUMBER = rf"(?:{_DIGITS}{_DECIMALS}?|\b(?:{'|'.join(_WORDS)})\b)"
+_NUMBER = rf"(?:{_DIGITS}{_DECIMALS}?|\b(?:{'|'.join(CARDINALS)})\b)"
 _SYMBOL = (
     rf"(?:{_SPACE}*(?P<scale>millions?|milliards?|milliers?|M€|Md€|Mds?€|k€|M(?=\s*€)))?"
     rf"(?:{_SPACE}*(?:d['’]|de{_SPACE}+)?(?P<symbol>€|euros?\b|%|‰|ETP\b|km²|m²|km\b|ha\b|km2\b|"
@@ -54,7 +26,7 @@ _SYMBOL = (
 _LINK = rf"{_SPACE}*(?:€|euros?|%|k€|M€)?{_SPACE}*(?:à|et|-|–|ou){_SPACE}+"
 _QUANTITY = re.compile(
     rf"(?<![\w.,/°ºⁿ&@#=+-])(?:(?P<low>{_NUMBER})(?P<link>{_LINK}))?(?P<number>{_NUMBER}|"
-    rf"une?\s+(?P<about>{_TENS}))"
+    rf"une?\s+(?P<about>{'|'.join(ROUGHLY)}))"
     rf"{_SYMBOL}",
     re.IGNORECASE,
 )
@@ -279,10 +251,10 @@ def _is_range(before: str, link: str, high: float, low: float) -> bool:
 def _value(written: str, scale: str) -> float:
     word = fold(written)
     tens = re.sub(r"^une? ", "", word)
-    if tens in _ABOUT:
-        value: float = _ABOUT[tens]
-    elif word in _WORDS:
-        value = _WORDS[word]
+    if tens in ROUGHLY:
+        value: float = ROUGHLY[tens]
+    elif word in CARDINALS:
+        value = CARDINALS[word]
     else:
         packed = re.sub(r"[\s\u00a0\u202f]", "", written)
         if re.fullmatch(r"\d{1,3}(?:\.\d{3})+", packed):
