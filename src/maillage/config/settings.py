@@ -44,6 +44,10 @@ MAILLAGE_ESS_LIST_URL = text("MAILLAGE_ESS_LIST_URL")
 
 INSTALLED_APPS = [
     "maillage.website",
+    "maillage.apps.privacy",
+    "maillage.apps.quality",
+    "maillage.apps.links",
+    "maillage.apps.contributions",
     "maillage.apps.directory",
     "maillage.apps.figures",
     "maillage.apps.observatory",

@@ -49,6 +49,10 @@ urlpatterns = [
     path("territoires/", include(_territories)),
     # Before those of sheet types, whose slugs would swallow them: /politiques/comparer/.
     path("observatoire/", include("maillage.apps.observatory.urls")),
+    path("", include("maillage.apps.contributions.urls")),
+    path("", include("maillage.apps.links.urls")),
+    path("", include("maillage.apps.quality.urls")),
+    path("", include("maillage.apps.privacy.urls")),
     path("", include("maillage.apps.policies.urls")),
     path("", include("maillage.apps.support.urls")),
     path("", include("maillage.apps.agenda.urls")),

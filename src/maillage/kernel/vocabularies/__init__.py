@@ -20,6 +20,7 @@ from .links import LinkKind, RelationKind
 from .policies import ActionKind, AuthorityType, BudgetKind
 from .projects import ProjectKind
 from .qualifiers import Qualifier
+from .review import ChangeState, ProposalOrigin, ProposalState, ScopeKind
 from .roles import Role
 from .support import (
     ActorType,
@@ -48,6 +49,7 @@ __all__ = [
     "AuthorityType",
     "BudgetKind",
     "CalendarKind",
+    "ChangeState",
     "DatePrecision",
     "EmployerMark",
     "Envelope",
@@ -73,12 +75,15 @@ __all__ = [
     "OrganisationRole",
     "Outcome",
     "ProjectKind",
+    "ProposalOrigin",
+    "ProposalState",
     "PublicationStatus",
     "Qualifier",
     "RelationKind",
     "ResourceKind",
     "Role",
     "SchemeKind",
+    "ScopeKind",
     "Sector",
     "SizeClass",
     "Stage",

@@ -1,0 +1,1 @@
+"""Proposals, their review, and what is drawn from documents."""

@@ -1,0 +1,1 @@
+"""Addresses that sheets give: whether they still answer."""

@@ -1,0 +1,1 @@
+"""What is held on people: shown, given back, removed."""

@@ -1,0 +1,6 @@
+"""Addresses of its own."""
+
+from django.urls.resolvers import URLPattern
+
+app_name = "privacy"
+urlpatterns: list[URLPattern] = []
