@@ -9,7 +9,13 @@ from typer.testing import CliRunner
 from maillage.cli.main import app
 from maillage.intake.candidates import Candidate
 from maillage.intake.errors import IntakeError
-from maillage.intake.evaluation import evaluate, evaluate_folder, read_annotations, report
+from maillage.intake.evaluation import (
+    Score,
+    evaluate,
+    evaluate_folder,
+    read_annotations,
+    report,
+)
 from maillage.intake.extractors import extract
 from maillage.intake.readers import read
 
@@ -258,6 +264,25 @@ def test_the_annotated_sets_of_the_project_hold_no_sentence() -> None:
         annotations = read_annotations(path)
         assert annotations.facts
         assert all(len(fact.passage) <= 90 for fact in annotations.facts)
+
+
+def test_the_invented_pages_are_read_as_well_as_pages_must_be() -> None:
+    """Other authors' manners: a link list, a library's page, a city's. The goals are issue 6's."""
+    goals = {"organisation": (0.90, 0.85), "figure": (0.90, 0.85), "budget": (0.90, 0.85)}
+    goals |= {"contact": (0.95, 0.90), "person": (0.90, 0.85)}
+    folder = Path(__file__).parents[2] / "benchmarks/intake"
+    found: dict[str, Score] = {}
+    for one in evaluate_folder(folder, folder / "pages"):
+        for kind, score in one.types.items():
+            whole = found.setdefault(kind, Score())
+            whole.right += score.right
+            whole.wrong += score.wrong
+            whole.missed += score.missed
+    assert set(found) == set(goals)
+    for kind, score in found.items():
+        precision, recall = goals[kind]
+        assert (score.precision or 0) >= precision, score.wrong
+        assert (score.recall or 0) >= recall, score.missed
 
 
 def test_the_command_measures_a_folder(annotated: Path, tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
 """The extractors on small invented pages, and what holds of every text."""
 
+import contextlib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -38,6 +40,8 @@ def found(text: str, kind: str) -> list[dict[str, object]]:
         ("environ 0,6 ETP", 0.6, "ETP", "environ"),
         ("jusqu’à 600€", 600, "€", "au-plus"),
         ("douze coopératives", 12, "coopératives", None),
+        ("chaque année une soixantaine d’ateliers", 60, "ateliers", "environ"),
+        ("près de 9 millions\nd’euros", 9_000_000, "€", "pres-de"),
     ],
 )
 def test_quantities(text: str, value: float, unit: str, qualifier: str | None) -> None:
@@ -65,7 +69,12 @@ def test_numbers_that_are_no_quantity(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "low", "high"),
-    [("entre 20 et 40 participants", 20, 40), ("2 à 3 études", 2, 3), ("500€ à 900€", 500, 900)],
+    [
+        ("entre 20 et 40 participants", 20, 40),
+        ("2 à 3 études", 2, 3),
+        ("500€ à 900€", 500, 900),
+        ("15 à 20 000 euros", 15_000, 20_000),
+    ],
 )
 def test_intervals(text: str, low: int, high: int) -> None:
     (one,) = quantities_in(text)
@@ -86,6 +95,24 @@ def test_intervals(text: str, low: int, high: int) -> None:
 def test_dates(text: str, start: str, end: str) -> None:
     (one,) = periods_in(text)
     assert (one.start, one.end) == (start, end)
+
+
+def test_years_behind_a_count_keep_its_unit() -> None:
+    given = [(one.value, one.unit) for one in quantities_in("83 projets, 67 en 2019 et 53 en 2018")]
+    assert given == [(83, "projets"), (67, "projets"), (53, "projets")]
+
+
+@pytest.mark.parametrize(
+    ("text", "amount", "year"),
+    [
+        ("Budget : 60000", 60_000, None),
+        ("Budget annuel consacré à l’ESS\n170000€ (hors postes)", 170_000, None),
+        ("La ville verse 310 000 € de subventions en 2023.", 310_000, 2023),
+    ],
+)
+def test_budgets_outside_a_titled_part(text: str, amount: int, year: int | None) -> None:
+    (one,) = found(text, "budget")
+    assert (one["amount"], one.get("year")) == (amount, year)
 
 
 def test_a_date_that_does_not_exist_is_left_out() -> None:
@@ -138,6 +165,89 @@ def test_a_visiting_card_without_title_keeps_its_name() -> None:
 
 def test_an_imperative_is_no_name() -> None:
     assert found("Soutenez une association de votre quartier.", "organisation") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Le prix a été remis à l’association Les Jardiniers bâtisseurs du Val.", ["Jardiniers"]),
+        ("On y croise la recyclerie Un peu d’air, ouverte le samedi.", ["Un peu d’air"]),
+        ("Une coopérative déjà bien installée, Altéria, est distinguée.", ["Altéria"]),
+        ("Depuis 2012, Terracycla accompagne les paysans du canton.", ["Terracycla"]),
+        ("Bobilis et Rivalia sont deux entreprises du quartier.", ["Bobilis", "Rivalia"]),
+        ("Un projet mené en partenariat avec Mutinov et porté par Colibri Nord.", ["Mutinov"]),
+        ("Des banques (Crédit du Val, NOVBA, Ratibanque) le soutiennent.", ["NOVBA", "Ratibanque"]),
+        ("La ville travaille avec la Maison des femmes de Bourg-Neuf.", ["Maison des femmes"]),
+        ("Le site de Zeste est là : https://zestecoop.example et contact@zeste.example", ["Zeste"]),
+        ("Le restaurant HelloCantine sert trente repas.", ["HelloCantine"]),
+        ("Elle est présidente des Imaginations Fécondes depuis 2020.", ["Imaginations"]),
+        (
+            "Dans ce cadre, « Ville à Vivre » est lauréate : prix régional pour « Ty Bihan ».",
+            ["Ty"],
+        ),
+    ],
+)
+def test_sentences_name_organisations_by_what_they_say_of_them(text: str, names: list[str]) -> None:
+    given = [str(one["name"]) for one in found(text, "organisation")]
+    assert all(any(name in one for one in given) for name in names), given
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Jeanne Petit propose une visite et Paul Martin l’accompagne.",
+        "Une réunion se tient à Bourg-Neuf, puis à Villeclaire.",
+        "Le programme « Premiers pas » aide les jeunes du canton.",
+        "Le Mois de la Transition revient en Bretagne et en Normandie.",
+        "Les entreprises de l’Économie Sociale et Solidaire emploient des salariés.",
+        "Néanmoins, Choisir une mutuelle demande du temps.",
+        "C’est une association qui aide. Enfin, elle recrute.",
+        "Une SCIC, une SCOP et une CAE travaillent ensemble en ESS.",
+    ],
+)
+def test_people_places_schemes_and_common_words_are_no_organisation(text: str) -> None:
+    assert found(text, "organisation") == []
+
+
+def test_a_list_that_is_announced_gives_its_names() -> None:
+    text = "Nos partenaires :\n\n- Arvalis\n- La Contre-Pente\n- Zinc.net : dépannage\n- FDN2\n"
+    names = [one["name"] for one in found(text, "organisation")]
+    assert names == ["Arvalis", "La Contre-Pente", "Zinc.net", "FDN2"]
+
+
+def test_lines_under_or_behind_a_prize_name_who_won_it() -> None:
+    text = (
+        "Trophée « Emploi » : Bou’ de Lin. Atelier textile.\n\n2e prix – 5 000 €\nLudo 99 / Gers\n"
+    )
+    names = [one["name"] for one in found(text, "organisation")]
+    assert names == ["Bou’ de Lin", "Ludo 99"]
+
+
+def test_a_link_whose_words_are_its_site_names_who_keeps_it() -> None:
+    page = read(b"Les boutiques [Vrac en Vue](https://vrac-en-vue.example) ouvrent.", "page.md")
+    (one,) = [one for one in extract(page) if one.type == "organisation"]
+    assert one.first("name") == "Vrac en Vue"
+    assert one.first("links") == {"kind": "site", "url": "https://vrac-en-vue.example"}
+
+
+def test_a_person_and_a_function_inside_a_sentence() -> None:
+    text = "En présence de Jérôme Duval (vice-président délégué) et de sa directrice Anne Le Goff."
+    assert [one["name"] for one in found(text, "person")] == ["Anne Le Goff", "Jérôme Duval"]
+
+
+def test_the_reason_says_what_was_seen() -> None:
+    (one,) = extract(page("La coopérative Altéria recrute."))
+    assert one.fields["name"][0].reason == "Le mot devant le nom dit ce que c’est"
+    assert one.first("legal_form") == "cooperative"
+
+
+@pytest.mark.parametrize(
+    "run",
+    ["A", "1 ", "a@", "Le Pas ", "« ", "(LE) ", "12 000 ", "prix de ", "A et B, ", "é’", "_.-"],
+)
+def test_no_run_of_signs_is_too_much(run: str) -> None:
+    with contextlib.suppress(IntakeError):
+        extract(page(f"Une page. {run * (6_000 // len(run))}"))
 
 
 _PIECES = (

@@ -9,9 +9,9 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
-from .documents import Block, Document
+from .documents import Block
 from .errors import IntakeError
 
 
@@ -102,10 +102,13 @@ class Draft:
         return Candidate(self.type, fields, self.line, self.context)
 
 
-def write(candidates: Iterable[Candidate], document: Document) -> Iterator[str]:
-    """Return each candidate as a line of JSON, which names the document it comes from."""
-    for one in candidates:
-        fields = {
+def as_json(candidate: Candidate) -> dict[str, Any]:
+    """Return a candidate as JSON holds it."""
+    return {
+        "type": candidate.type,
+        "line": candidate.line,
+        "context": list(candidate.context),
+        "fields": {
             name: [
                 {
                     "value": value.value,
@@ -116,16 +119,41 @@ def write(candidates: Iterable[Candidate], document: Document) -> Iterator[str]:
                 }
                 for value in values
             ]
-            for name, values in one.fields.items()
-        }
-        record = {
-            "type": one.type,
-            "line": one.line,
-            "context": list(one.context),
-            "fields": fields,
-            "origin": document.origin,
-            "sha256": document.sha256,
-        }
+            for name, values in candidate.fields.items()
+        },
+    }
+
+
+def of_json(record: Mapping[str, Any]) -> Candidate:
+    """Return the candidate that `as_json` wrote; any error of form is a `ValueError` or such."""
+    fields = {
+        str(name): tuple(Value(**value) for value in values)
+        for name, values in record["fields"].items()
+    }
+    return Candidate(
+        CandidateType(record["type"]),
+        fields,
+        int(record["line"]),
+        tuple(record.get("context", ())),
+    )
+
+
+class Named(Protocol):
+    """What says which document candidates come from."""
+
+    @property
+    def origin(self) -> str:
+        """Return the file's name or the address."""
+
+    @property
+    def sha256(self) -> str:
+        """Return the digest of the bytes received."""
+
+
+def write(candidates: Iterable[Candidate], document: Named) -> Iterator[str]:
+    """Return each candidate as a line of JSON, which names the document it comes from."""
+    for one in candidates:
+        record = as_json(one) | {"origin": document.origin, "sha256": document.sha256}
         yield json.dumps(record, ensure_ascii=False)
 
 
@@ -135,16 +163,6 @@ def read(lines: Iterable[str]) -> Iterator[Candidate]:
         if not line.strip():
             continue
         try:
-            record = json.loads(line)
-            fields = {
-                str(name): tuple(Value(**value) for value in values)
-                for name, values in record["fields"].items()
-            }
-            yield Candidate(
-                CandidateType(record["type"]),
-                fields,
-                int(record["line"]),
-                tuple(record.get("context", ())),
-            )
+            yield of_json(json.loads(line))
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             raise IntakeError(f"La ligne {number} n’est pas un candidat écrit en JSON.") from None

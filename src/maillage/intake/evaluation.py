@@ -200,7 +200,7 @@ def _named(fact: Fact) -> str:
 
 
 def evaluate_folder(annotated: Path, sources: Path) -> Iterator[Evaluation]:
-    """Evaluate each annotated set of a folder whose document is in `sources`."""
+    """Evaluate each annotated set whose document is in `sources`, or in `pages` beside the sets."""
     paths = sorted(annotated.glob("*.jsonl"))
     if not paths:
         raise IntakeError(
@@ -209,8 +209,9 @@ def evaluate_folder(annotated: Path, sources: Path) -> Iterator[Evaluation]:
         )
     for path in paths:
         annotations = read_annotations(path)
-        source = sources / annotations.document
-        if source.is_file():
+        places = (sources / annotations.document, annotated / "pages" / annotations.document)
+        source = next((place for place in places if place.is_file()), None)
+        if source:
             document = read(source.read_bytes(), source.name)
             yield evaluate(annotations, extract(document))
 

@@ -1,6 +1,5 @@
 """Numbers as French readers write them: « 1 234,5 », « 61 000 € »."""
 
-import math
 import re
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -16,7 +15,7 @@ Number = int | float
 
 def canonical(value: Number) -> Number:
     """Return a whole number as an int and any other as a float; raise `ValueError` if infinite."""
-    if not math.isfinite(value) or abs(value) >= _LARGEST:
+    if not abs(value) < _LARGEST:  # nor is what is no number at all
         raise ValueError("le nombre est trop grand")
     return int(value) if value == int(value) else float(value)
 
@@ -71,6 +70,7 @@ ROUGHLY = {
     "trentaine": 30,
     "quarantaine": 40,
     "cinquantaine": 50,
+    "soixantaine": 60,
     "centaine": 100,
 }
 _WORDS = {"zéro": 0, "un": 1, "une": 1, "mille": 1_000} | CARDINALS | ROUGHLY

@@ -6,6 +6,7 @@ import unicodedata
 # Letters that Unicode does not decompose into a base letter and an accent.
 _LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d"})
 _JOINERS = re.compile(r"[\s'’‘ʼ`´\-‐‑‒–—−]+")
+_ACCENTS = re.compile("[\u0300-\u036f]+")
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 
 
@@ -17,7 +18,9 @@ def fold(text: str) -> str:
     lowered = unicodedata.normalize("NFKD", text).casefold().translate(_LETTERS)
     # Case folding may bring back composed letters: decompose again before dropping the accents.
     decomposed = unicodedata.normalize("NFKD", lowered)
-    plain = "".join(c for c in decomposed if not unicodedata.combining(c))
+    plain = _ACCENTS.sub("", decomposed)
+    if not plain.isascii():  # rarer marks
+        plain = "".join(c for c in plain if not unicodedata.combining(c))
     return _JOINERS.sub(" ", plain).strip()
 
 

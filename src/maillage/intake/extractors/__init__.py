@@ -22,6 +22,7 @@ from .owners import owned
 from .people import people
 from .projects import projects
 from .rows import rows
+from .signs import KIND_REASON
 
 __all__ = ["extract"]
 
@@ -50,9 +51,11 @@ def extract(document: Document) -> list[Candidate]:
     counted = [one for one in records if one.type is CandidateType.FIGURE]
     claimed = {(id(block), first) for _, block, first in money}
     # A line of a list of links names one thing, and words about it.
-    in_lists = {one.line for one in listed}
+    in_lists: dict[int, str] = {}
+    for one in listed:
+        in_lists[one.line] = in_lists.get(one.line, "") + comparable(str(one.first("name")))
     said = [*projects(page), *organisations(page)]
-    named = [*listed, *records, *(one for one in said if one.line not in in_lists)]
+    named = [*listed, *records, *(one for one in said if _adds(one, in_lists))]
     known = [one for one in named if one.type is CandidateType.ORGANISATION]
     given = {id(value) for one in records for held in one.fields.values() for value in held}
     free = [one for one in contacts if id(one.value) not in given]
@@ -93,6 +96,14 @@ def _pieces(block: Block) -> Iterator[Block]:
         line = block.line_at(start)
         yield replace(block, text=text[start:end], links=links, line=line, lines=())
         start = end
+
+
+def _adds(one: Candidate, in_lists: dict[int, str]) -> bool:
+    """Tell whether a name in a sentence is more than the words about an item of a list."""
+    if one.line not in in_lists:
+        return True
+    plainly = one.fields["name"][0].reason == KIND_REASON
+    return plainly and comparable(str(one.first("name"))) not in in_lists[one.line]
 
 
 def _as_people(person: Candidate) -> Iterator[Value]:

@@ -16,7 +16,11 @@ _EXTRACTOR = "budgets"
 _HEADING = re.compile(
     r"\b(?:budgets?|moyens|depenses|credits|enveloppes?|ressources financieres|subventions?)\b"
 )
-_WORDS = re.compile(r"\b(?:budgets?|depenses?|credits|enveloppe|subventions?)\b")
+_WORDS = re.compile(
+    r"\b(?:budgets?|depenses?|credits|enveloppe|subventions?|dotation (?:globale|totale|"
+    r"annuelle))\b"
+)
+_AFTER = re.compile(r"(?:d enveloppe|de (?:budget|credits|subventions?|dotation))\b")
 _TOTAL = re.compile(
     r"(?:le |la |un |son |notre )?(?:budget|total|montant total|depenses?|credits|enveloppe|"
     r"autorisations)\b"
@@ -31,6 +35,7 @@ _PER = re.compile(
 )
 # A stake of a few euros (« 1 € pour 1 € ») is a rule, not a budget.
 _LEAST = 100
+_YEAR_BEHIND = re.compile(r"\b(?:en|pour|pour l['’]année|exercice)\s(?P<year>20\d\d)\b")
 _NEAR = 32  # signs after an amount where its section is looked for
 _LONGEST = 80
 
@@ -47,20 +52,43 @@ class _Section:
 def budgets(document: Document) -> Iterator[tuple[Candidate, Block, int]]:
     """Find budget lines and totals, each with its block and the place of its amount."""
     above = _Section(())
+    line_above = ""
     for block in document.blocks:
         if block.kind in (BlockKind.HEADING, BlockKind.CODE, BlockKind.ROW):
+            line_above = ""
             continue
+        told, line_above = line_above, block.text
         if block.path != above.path:
             above = _Section(block.path)
-        titled = bool(block.path) and bool(_HEADING.search(fold(" / ".join(block.path[-2:]))))
+        titled = bool(_HEADING.search(fold(" / ".join(block.path[-2:])))) or _is_a_title(told)
         if not titled and not _WORDS.search(fold(block.text)):
             continue
         amounts = [one for one in quantities_in(block.text) if one.is_money and one.value >= _LEAST]
+        amounts = amounts or list(_without_unit(block.text))
         for rank, found in enumerate(amounts):
             start = amounts[rank - 1].last if rank else 0
             end = amounts[rank + 1].first if rank + 1 < len(amounts) else len(block.text)
-            if titled or _WORDS.search(fold(block.text[start : found.first])):
+            near = block.text[start : found.first], block.text[found.last : found.last + _NEAR]
+            if titled or _WORDS.search(fold(near[0])) or _AFTER.match(fold(near[1])):
                 yield _line(block, found, start, end, above, titled), block, found.first
+
+
+def _is_a_title(text: str) -> bool:
+    """Tell whether a line alone, that nothing marks as a title, announces a budget."""
+    return (
+        len(text) <= _LONGEST
+        and not re.search(r"[.:\d]", text)
+        and bool(_HEADING.search(fold(text)))
+    )
+
+
+def _without_unit(text: str) -> Iterator[Found]:
+    """« Budget : 60000 »."""
+    match = re.fullmatch(r"\W*[Bb]udget\b[^:\d]{0,40}:\s*(\d[\d \u00a0\u202f.]{2,})", text.strip())
+    digits = re.sub(r"\D", "", match[1]) if match else ""
+    if match and _LEAST <= int(digits) < 10**12:
+        first = text.index(match[1])
+        yield Found(int(digits), "€", None, None, first, first + len(match[1]))
 
 
 def _line(
@@ -73,6 +101,8 @@ def _line(
     total = stated and (titled or not _PER.match(after)) and (start == 0 or kind is not None)
     kind = kind or (BudgetKind.OTHER if total else above.kind)
     years = [one.start[:4] for one in periods_in(before)]
+    if not years and (behind := _YEAR_BEHIND.search(after[:60])):
+        years = [behind["year"]]
     year = years[-1] if years else ("" if total else above.year)
     if total and block.text.rstrip().endswith(":"):
         above.kind, above.year = kind, year

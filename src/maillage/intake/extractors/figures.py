@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from maillage.kernel.text import fold
 
@@ -12,6 +13,7 @@ from .quantities import Found, quantities_in
 
 _EXTRACTOR = "figures"
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?=[A-ZÀ-Ý«])|\n")
+_NEAR = 50  # signs before a date where a law is named
 _FAR = 400  # signs on either side of a number, past which words no longer speak of it
 _CLAUSE_END = re.compile(r"[,;:.()!?\n]|\s(?:et|dont|soit|contre|qui|que|pour un|avec)\s")
 _DENOMINATOR = re.compile(r"\s*(?P<words>(?:d['’]|de |du |des )[^,;:.()!?\n]{3,80})")
@@ -70,8 +72,22 @@ def _figure(block: Block, found: Found) -> Candidate:
     return draft.candidate()
 
 
+@lru_cache(maxsize=8)
+def _ends(text: str) -> tuple[int, ...]:
+    return tuple(match.end() for match in _SENTENCE_END.finditer(text))
+
+
+@lru_cache(maxsize=8)
+def _dates(text: str) -> tuple[Period, ...]:
+    return tuple(
+        one
+        for one in periods_in(text)
+        if not _LAW.search(text[max(0, one.first - _NEAR) : one.first])
+    )
+
+
 def _sentence(text: str, place: int) -> tuple[int, int]:
-    ends = [match.end() for match in _SENTENCE_END.finditer(text)]
+    ends = _ends(text)
     start = max((end for end in ends if end <= place), default=0)
     end = min((end for end in ends if end > place), default=len(text))
     return max(start, place - _FAR), min(end, place + _FAR)
@@ -97,8 +113,7 @@ def _denominator(after: str) -> str:
 
 def _period(block: Block, start: int, end: int) -> Period | None:
     """Return the only date of the sentence, or that of the title just above."""
-    sentence = block.text[start:end]
-    dates = [one for one in periods_in(sentence) if not _LAW.search(sentence[: one.first])]
+    dates = [one for one in _dates(block.text) if start <= one.first and one.last <= end]
     if not dates and block.path and re.search(r"chiffres?|bilan|donnees", fold(block.path[-1])):
         dates = list(periods_in(block.path[-1]))
     return dates[0] if len(dates) == 1 else None

@@ -10,7 +10,7 @@ from maillage.kernel.text import fold
 from ..candidates import Candidate, CandidateType, Draft, Value
 from ..documents import Block, BlockKind, Document
 from .dates import periods_in
-from .names import proper_name, role_of
+from .names import comparable, proper_name, role_of
 from .words import without_article
 
 _EXTRACTOR = "links"
@@ -25,6 +25,8 @@ _RESOURCE = re.compile(
     r"synthese|enquete|notes?|tableau|documentation|tutoriel|modele|actes|bilan|reperes|"
     r"interview|charte)\b"
 )
+_READING = re.compile(r"(?:tout (?:sur|savoir)|comment|pourquoi|qu est ce|a quoi|\d+ )")
+_PAPER = re.compile(r"\.pdf\b|/(?:articles?|blog|actualites?|actus?|podcasts?)/", re.IGNORECASE)
 _RESOURCE_TITLES = re.compile(
     r"\b(?:ressources?|documentation|publications?|a lire|lectures?|guides?|etudes?|videos?|"
     r"bibliographie|"
@@ -56,8 +58,9 @@ def links(document: Document) -> Iterator[Candidate]:
     for block in document.blocks:
         if block.kind is BlockKind.ITEM and (block.path, block.kind) in lists:
             yield from _item(block)
-        elif block.kind in (BlockKind.PARAGRAPH, BlockKind.FIELD):
+        elif block.kind in (BlockKind.PARAGRAPH, BlockKind.FIELD, BlockKind.ITEM):
             yield from _named_address(block)
+            yield from _named_as_its_site(block)
 
 
 def _lists(document: Document) -> set[tuple[tuple[str, ...], BlockKind]]:
@@ -99,7 +102,7 @@ def _candidate(
     start, end, url = link
     label = re.sub(r"\s+", " ", block.text[start:end]).strip(" :")
     name, said = _split(label)
-    draft = Draft(_type(label, block.path), block.line_at(start), block.path)
+    draft = Draft(_type(label, block.path, url), block.line_at(start), block.path)
 
     def held(value: object, reason: str, first: int = start, last: int = end) -> Value:
         return Value.of(value, block, reason=reason, extractor=_EXTRACTOR, start=first, end=last)
@@ -139,9 +142,9 @@ def _split(label: str) -> tuple[str, str]:
     return (without_article(label) if label[:1].islower() else label), ""
 
 
-def _type(label: str, path: tuple[str, ...]) -> CandidateType:
+def _type(label: str, path: tuple[str, ...], url: str = "") -> CandidateType:
     folded = fold(label)
-    if _RESOURCE.match(folded):
+    if _RESOURCE.match(folded) or _READING.match(folded) or _PAPER.search(url):
         return CandidateType.RESOURCE
     # « Journée de la transition » is who holds it, unless a date or the title says when.
     when = list(periods_in(label)) or any(_EVENTS_TITLE.search(fold(title)) for title in path)
@@ -218,10 +221,22 @@ def _is_person(words: str) -> bool:
     )
 
 
+def _named_as_its_site(block: Block) -> Iterator[Candidate]:
+    """A link inside a sentence whose words are the name of the site that it leads to."""
+    for link in block.links:
+        label = block.text[link[0] : link[1]].strip()
+        host = comparable((urlsplit(link[2]).hostname or "") if "[" not in link[2] else "")
+        key = comparable(label)
+        if len(key) > 4 and key in host and len(label.split()) <= 6 and "." not in label:
+            yield _candidate(block, link, ())
+
+
 def _named_address(block: Block) -> Iterator[Candidate]:
     """A line « Nom : https://… », as pages without markup list their links."""
     match = re.match(
-        r"^\W*(?P<name>[^:]{2,60}?)\s*:\s*(?P<url>(?:https?://|www\.)\S+)\s*$", block.text
+        r"^\W*(?P<name>[^:]{2,60}?)\s*(?:\([^)]{2,40}\)\s*)?[:–—,-]\s*(?P<url>(?:https?://|"
+        r"www\.)\S+)",
+        block.text,
     )
     if not match or not proper_name(match["name"][:1].upper() + match["name"][1:]):
         return

@@ -62,10 +62,20 @@ _COMMON = re.compile(
 )
 
 
+# The body of an authority and the authority are one organisation.
+_SAME = (
+    ("communaute d agglomeration", "agglomeration"),
+    ("conseil (?:departemental|general)", "departement"),
+    ("conseil regional", "region"),
+)
+
+
 def comparable(name: str) -> str:
     """Return what tells a name from another: no accent, article, common noun or punctuation."""
     folded = re.sub(r"[^\w ]+", " ", fold(re.sub(r"\([^)]*\)\s*$", "", name)))
     folded = re.sub(r"\s+", " ", folded).strip()
+    for long, usual in _SAME:
+        folded = re.sub(rf"^{long}\b", usual, folded)
     short = _COMMON.sub("", folded, count=1).strip()
     return re.sub(r"\s+", "", short or folded)
 

@@ -2,71 +2,45 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from maillage.kernel.text import fold
 
-from ..candidates import Candidate, CandidateType, Draft, Value
+from ..candidates import Candidate
 from ..documents import Block, BlockKind, Document
-from . import patterns
+from . import patterns, signs
 from .acronyms import expansions, loose_expansions
 from .fields import legal_form
+from .known import is_common
+from .lines import lines
+from .mentions import mentions
+from .named import Named, candidate
 from .names import comparable, proper_name
 from .places import places_in
+from .spans import TAIL
 from .words import SMALL_WORDS, without_article
-
-_EXTRACTOR = "organisations"
-
-
-def _opens(text: str, place: int) -> bool:
-    """Tell whether a sentence begins at a place, so that its capital says nothing."""
-    return place == 0 or bool(re.search(r"[.!?:•\n]\s*$", text[:place]))
-
-
-def _may_be_a_name(name: str) -> bool:
-    """Tell whether words that nothing but their place names may be a name."""
-    folded = fold(without_article(name))
-    single = len(folded.split()) == 1
-    common = (
-        folded.removesuffix("s") in patterns.FOLDED_NOUNS | patterns.COMMON_WORDS
-        or folded in patterns.FOLDED_NOUNS
-    )
-    return (
-        len(name) > 2
-        and not _is_common(name)
-        and not _is_jargon(name)
-        and not patterns.MONTH.search(folded)
-        and not (single and (common or "'" in name or "’" in name))
-        and folded.split()[0] not in patterns.COMMON_WORDS | {"a"}
-    )
 
 
 def _is_jargon(name: str) -> bool:
     return name.upper().rstrip("S") in patterns.JARGON or name.upper() in patterns.JARGON
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
-    """An organisation's name in a block."""
-
-    name: str
-    block: Block
-    first: int
-    last: int
-    reason: str
-    form: str = ""
-    acronym: str = ""
-
-
 def organisations(document: Document) -> Iterator[Candidate]:
     """Find the organisations that a document names outside its lists of links."""
     blocks = [one for one in document.blocks if one.kind not in (BlockKind.CODE, BlockKind.ROW)]
     blocks = [_without_places(block, places) for block in blocks for places in (_spans(block),)]
-    spelt = list(_spelt(document))
+    page = replace(document, blocks=tuple(blocks))
+    spelt = list(_spelt(page))
     # An acronym that the page spells out as something else is not an organisation.
-    others = {one.acronym for one in expansions(document)} - {one.acronym for one in spelt}
-    inside = (one for block in blocks for one in _in_text(block, spelt, frozenset(others)))
-    for named in (*spelt, *inside, *_titles(blocks)):
+    others = {
+        name
+        for one in expansions(page)
+        if one.words[0].islower() or all(is_common(word) for word in one.words.split())
+        for name in (one.acronym, one.words)
+    } - {name for one in spelt for name in (one.acronym, one.name)}
+    headed = [one for block in blocks for one in _in_text(block, spelt)]
+    plain = [*spelt, *headed, *lines(blocks), *_titles(blocks)]
+    for named in (*plain, *mentions(blocks, plain, frozenset(map(comparable, others)))):
         yield candidate(named)
 
 
@@ -80,26 +54,6 @@ def _without_places(block: Block, spans: list[tuple[int, int]]) -> Block:
     for first, last in spans:
         text = text[:first] + "\u0001" * (last - first) + text[last:]
     return replace(block, text=text) if spans else block
-
-
-def candidate(named: Named) -> Candidate:
-    """Return a name as the candidate of an organisation."""
-    draft = Draft(CandidateType.ORGANISATION, named.block.line_at(named.first), named.block.path)
-    for field, value in (
-        ("name", named.name),
-        ("acronym", named.acronym),
-        ("legal_form", named.form),
-    ):
-        held = Value.of(
-            value,
-            named.block,
-            reason=named.reason,
-            extractor=_EXTRACTOR,
-            start=named.first,
-            end=named.last,
-        )
-        draft.add(field, held)
-    return draft.candidate()
 
 
 def owner_before(block: Block, place: int, start: int) -> Named | None:
@@ -136,7 +90,7 @@ def _spelt(document: Document) -> Iterator[Named]:
 
 
 def _is_category(words: str, before: str) -> bool:
-    plural = re.match(r"\w+s\b", words)
+    plural = re.match(r"(?!Secours|Restos)\w+s\b", words)
     several = re.search(r"\b(?:les|des|ces|une?|aux|dix|\d+)\s+$", before, re.IGNORECASE)
     return bool(
         plural
@@ -146,78 +100,62 @@ def _is_category(words: str, before: str) -> bool:
     )
 
 
-def _in_text(block: Block, spelt: list[Named], terms: frozenset[str]) -> Iterator[Named]:
-    text = block.text
+def _in_text(block: Block, spelt: list[Named]) -> Iterator[Named]:
     taken = [(one.first, one.last) for one in spelt if one.block.line == block.line]
     for named in _all_headed(block):
         if not any(a <= named.first < b for a, b in taken):
-            taken.append((named.first, named.last))
             yield named
-    for match in patterns.SUBJECTS.finditer(text):
-        for one in patterns.ENUMERATED.finditer(match["names"]):
-            first = match.start() + one.start("name")
-            if _may_be_a_name(one["name"]):
-                taken.append((first, first + len(one["name"])))
-                reason = "La phrase dit que ce sont des organisations"
-                yield Named(_clean(one["name"]), block, first, first + len(one["name"]), reason)
-    for pattern, reason in patterns.BESIDE:
-        for match in pattern.finditer(text):
-            first = match.start("name")
-            name = _clean(
-                match["name"]
-                + ("" if pattern is patterns.APPOSED else _small_tail(text[match.end() :]))
-            )
-            if pattern is patterns.APPOSED and _opens(text, first) and "," not in match[0]:
-                continue  # « Soutenez une association »
-            free = not any(a < first + len(name) and first < b for a, b in taken)
-            if free and name not in terms and _may_be_a_name(name):
-                taken.append((first, first + len(name)))
-                yield Named(name, block, first, first + len(name), reason)
-    for match in patterns.AGENT.finditer(text):
-        if proper_name(match["name"]):
-            yield Named(
-                match["name"], block, *match.span("name"), "Nom entre guillemets d’une organisation"
-            )
-    for match in patterns.SUBJECT.finditer(text):
-        name = _clean(match["name"])
-        first = match.start("name")
-        if not any(a <= first < b for a, b in taken) and not _is_common(name):
-            yield Named(
-                name, block, first, first + len(name), "La phrase dit que c’est une organisation"
-            )
 
 
 def _all_headed(block: Block) -> Iterator[Named]:
+    phrased = list(_phrased(block))
+    yield from phrased
     place = 0
     while match := patterns.HEADED.search(block.text, place):
-        found = list(_several(block, match) if match["s"] else _headed(block, match))
+        inside = any(one.first <= match.start() < one.last for one in phrased)
+        found = [] if inside else list(_headed(block, match))
         yield from found
         # What is no name may hold one: « Entreprises de l’Université du Fleuve ».
         place = match.end() if found else match.start("name") + len(match["name"].split()[0])
 
 
-def _several(block: Block, match: re.Match[str]) -> Iterator[Named]:
-    """« les associations Le Pas, La Main et L’Atelier »: each name of the enumeration."""
-    noun = match["name"].split()[0]
-    if fold(noun).removesuffix("s") not in patterns.DIRECT_FOLDED or noun[0].isupper():
-        return
-    if match.start("proper") > match.start("name") + len(noun) + 1:
-        return
-    form = legal_form(noun)
-    listed = patterns.ENUMERATION.match(block.text, match.start("proper"))
-    for one in patterns.ENUMERATED.finditer(listed[0]) if listed else ():
-        name = _clean(one["name"])
-        first = match.start("proper") + one.start("name")
-        if not _is_common(name):
+def _phrased(block: Block) -> Iterator[Named]:
+    """« la Maison des femmes de Rennes »: a capital, then small words."""
+    place = 0
+    while match := patterns.PHRASED.search(block.text, place):
+        # « la Banque des territoires de la Caisse des dépôts »: two names.
+        cut = _OF_ANOTHER.search(match["name"])
+        whole_name = match["name"][: cut.start()] if cut else match["name"]
+        place = match.start() + len(whole_name)
+        name = _clean(whole_name)
+        folded = fold(name)
+        small = len(match["noun"]) < len(name) and name[len(match["noun"]) + 1 :][:1].islower()
+        before = block.text[max(0, match.start() - 12) : match.start()]
+        whole = block.kind is BlockKind.HEADING and match.span() == (0, len(block.text.strip()))
+        capitals = sum(word[:1].isupper() for word in name.split())
+        if (
+            small
+            and (patterns.BEFORE_PHRASED.search(before) or (whole and capitals > 1))
+            and not patterns.GENERIC.fullmatch(folded)
+            and not patterns.CATEGORY.match(folded)
+            and not _is_category(name, before)
+            and not patterns.OF_A_SCHEME.search(
+                block.text[max(0, match.start() - 40) : match.start()]
+            )
+        ):
+            form = legal_form(match["noun"])
+            reason = "Nom d’organisation, en toutes lettres"
+            first = match.start("name")
             code = form.value if form else ""
-            yield Named(name, block, first, first + len(name), f"Nom après « {noun} »", code)
+            yield Named(name, block, first, first + len(name), reason, code)
 
 
 def _headed(block: Block, match: re.Match[str]) -> Iterator[Named]:
     whole, proper = match["name"], match["proper"]
     noun = whole.split()[0]
-    singular = fold(noun)
     before = block.text[: match.start()]
+    if _APPOSED.search(before[-40:]):
+        return  # « Le Pas – Monnaie locale du canton »: the name is before
     form = legal_form(noun)
     if noun[0].isupper():
         name = _clean(whole)
@@ -228,22 +166,32 @@ def _headed(block: Block, match: re.Match[str]) -> Iterator[Named]:
         ):
             return
         code = form.value if form else ""
-        start = match.start() - _led_by(before[-80:])
+        lead = re.search(r"\b[Ff]ondation\s$", before[-12:])  # that word is part of the name
+        start = match.start() - (len(lead[0]) if lead else _led_by(before[-80:]))
+        last = match.start() + len(name)
+        if re.match(r"Les?\s|La\s|L['’]", proper) and (tail := TAIL.match(block.text, last)):
+            name += tail[0]  # « AMAP Les Jardins bio »
         name = block.text[start : match.start()] + name
+        name = name[:1].upper() + name[1:]
         reason = "Nom d’organisation, en toutes lettres"
         yield Named(name, block, start, start + len(name), reason, code)
         return
-    linked = match.start("proper") > match.start("name") + len(noun) + 1
-    if singular not in (patterns.OF_A_PLACE if linked else patterns.DIRECT_FOLDED) or _is_common(
-        proper
-    ):
+    kind = next(
+        (kind for kind in patterns.OF_A_PLACE if fold(whole).startswith(f"{fold(kind)} ")), ""
+    )
+    between = block.text[match.start("name") + len(kind) : match.start("proper")]
+    several = re.search(r"\b(?:les|des|aux|ces|une|un|deux|trois)\s$", before)
+    if not kind or several or _is_common(proper) or not re.search(r"\b(?:de|du|des|d)\b", between):
         return
-    start = match.start("name") if linked else match.start("proper")
-    tail = "" if linked else _small_tail(block.text[match.end() :])
-    name = _clean((whole if linked else proper) + tail)
+    name = _clean(whole[:1].upper() + whole[1:])
     code = form.value if form else ""
     if len(name) > 1:
+        start = match.start("name")
         yield Named(name, block, start, start + len(name), f"Nom après « {noun} »", code)
+
+
+_APPOSED = re.compile(rf"{patterns.CAPITAL}[\w’'-]+\s[–—-]\s$")
+_OF_ANOTHER = re.compile(rf"\sde\s(?:la\s|l['’])(?=(?:{patterns.CAPITAL_NOUN})\b)")
 
 
 def _says_nothing(proper: str) -> bool:
@@ -262,16 +210,13 @@ def _led_by(before: str) -> int:
         0
         if not match
         or any(
-            fold(word) in patterns.COMMON_FIRST | SMALL_WORDS or _is_jargon(word) for word in words
+            fold(word) in patterns.COMMON_FIRST | SMALL_WORDS
+            or _is_jargon(word)
+            or signs.NO_HEADING.match(word)
+            for word in words
         )
         else len(match[0])
     )
-
-
-def _small_tail(after: str) -> str:
-    """Return the small letters that end a name: « Amis du fleuve », « Habitat partagé Sud »."""
-    match = patterns.SMALL_TAIL.match(after)
-    return match[0] if match else ""
 
 
 def _titles(blocks: list[Block]) -> Iterator[Named]:
@@ -279,6 +224,8 @@ def _titles(blocks: list[Block]) -> Iterator[Named]:
     for index, block in enumerate(blocks):
         title = re.sub(r"\s*\([^)]*\)\s*$", "", block.text).strip()
         if block.kind is not BlockKind.HEADING or not 1 <= len(title.split()) <= 4:
+            continue
+        if signs.NO_HEADING.match(without_article(title)):
             continue
         if _is_common(title) or re.search(r"[:?!«»/]|\b\d", title) or not proper_name(title):
             continue
@@ -328,7 +275,7 @@ def _is_common(name: str) -> bool:
         or bool(patterns.GENERIC.fullmatch(folded))
         or first in patterns.COMMON_FIRST
         or folded in patterns.COMMON_ALONE
-        or bool(re.fullmatch(r"[a-z]{1,3}", folded) and not name.isupper())
+        or bool(re.fullmatch(r"[a-z]{1,2}", folded) and not name.isupper())
     )
 
 

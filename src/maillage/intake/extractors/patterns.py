@@ -6,7 +6,12 @@ from maillage.kernel.text import fold
 
 from .words import ORGANISATION_NOUNS
 
-NOUNS = sorted(set(ORGANISATION_NOUNS), key=len, reverse=True)
+_PLAIN = str.maketrans("éèêàâîôç", "eeeaaioc")
+NOUNS = sorted(
+    {form for noun in ORGANISATION_NOUNS for form in (noun, noun.translate(_PLAIN))},
+    key=lambda noun: (-len(noun), noun),
+)
+ANY_NOUN = "|".join(re.escape(noun).replace("'", "['’]") for noun in NOUNS)
 FOLDED_NOUNS = frozenset(map(fold, NOUNS))
 CAPITAL = r"[A-ZÉÈÀÂÎÔÇŒ]"
 TOKEN = rf"(?:{CAPITAL}[\w-]*(?:['’]{CAPITAL}?[\w-]+)?(?:\[\w+\])?(?:\.\w{{2,4}}\b)?)"
@@ -27,43 +32,29 @@ FIRST_LINK = LINK.replace("et\\s+(?:d['’])?|", "").replace("à\\s+(?:la\\s+|l[
 # After « et », a noun that heads a name begins another one.
 PROPER = (
     rf"{TOKEN}(?:(?:\s+|"
-    rf"\s+(?!et\s+(?:d['’])?(?i:{'|'.join(map(re.escape, NOUNS))})\b){LINK}){TOKEN})"
+    rf"\s+(?!et\s+(?:d['’])?(?i:{ANY_NOUN})\b){LINK}){TOKEN})"
     rf"{{0,8}}{NUMBERED}"
 )
 HEADED = re.compile(
-    rf"(?<![\w-])(?P<name>(?:(?i:{'|'.join(map(re.escape, NOUNS))}))(?P<s>s?)\s+"
+    rf"(?<![\w-])(?P<name>(?:(?i:{ANY_NOUN}))(?P<s>s?)\s+"
     rf"{ADJECTIVE}?{FIRST_LINK}?(?P<proper>{PROPER}))"
-)
-DIRECT = frozenset(  # nouns whose name follows at once: « l’association Le Pas »
-    (
-        *("association", "coopérative", "fédération", "fondation", "collectif", "groupe"),
-        *("réseau", "mouvement", "mutuelle", "couveuse", "club", "ressourcerie", "recyclerie"),
-        *("scop", "scic", "cress", "entreprise", "société", "incubateur", "syndicat"),
-        *("librairie", "tiers-lieu", "amap", "régie", "union", "agence", "épicerie", "ferme"),
-        *(
-            "brasserie",
-            "plateforme",
-            "crèche",
-            "café",
-        ),
-    )
 )
 OF_A_PLACE = frozenset(
     (
-        *("mairie", "université", "ccas", "cress", "chambre", "mission", "locale"),
-        *("office",),
+        *("mairie", "université", "ccas", "cress", "chambre", "mission locale", "office"),
+        *(
+            "épicerie",
+            "bouquinerie",
+            "librairie",
+            "ressourcerie",
+            "recyclerie",
+            "régie de quartier",
+            "centre social",
+        ),
+        *("banque alimentaire", "foyer rural", "maison de l'emploi", "conseil départemental"),
+        *("conseil régional", "conseil général", "communauté de communes", "agglomération"),
+        *("communauté d'agglomération", "tiers-lieu", "université populaire", "cigales", "amap"),
     )
-)
-SUBJECT = re.compile(
-    r"(?:^|(?<=[.!?»]\s)|(?<=\n))(?:(?:Le|La|Les|"
-    rf"L['’])\s?)?(?P<name>{PROPER})(?:\s*\([^)]{{2,30}}\))?"
-    rf"(?:,[^,.]{{3,60}},)?\s+(?:est|était)\s+(?:une?|le|la|l['’])\s*(?:[\w’'-]+\s+){{0,4}}?"
-    rf"(?i:{'|'.join(map(re.escape, NOUNS))}|organisme|structure|ong|think tank|acteur|filiale|"
-    r"fonds)\b"
-)
-AGENT = re.compile(
-    r"(?:l['’]|\bla |\ble |\bles |\bun |\bune "
-    rf")?(?i:{'|'.join(map(re.escape, NOUNS))})\s+(?:«\s?(?P<name>[^»]{{2,50}}?)\s?»)"
 )
 GENERIC = re.compile(
     r"(?:association(?:s)? (?:intermediaires?|loi|reconnue)|entreprises? (?:adaptees?|d "
@@ -78,22 +69,53 @@ GENERIC = re.compile(
     r"metropole|mairie|"
     r"maison|ecole|poles? territori\w+(?: de cooperation economique)?(?: de l ess)?|poles? "
     r"(?:ess|de l ess)|entreprise ess|club ess|"
-    r"region(?:s)? en|ville (?:durable|solidaire)|centre|comite|societe|caisse|credit|institut|"
+    r"region(?:s)? en|ville (?:durable|solidaire)|conseil (?:d administration|municipal|"
+    r"communautaire|metropolitain|general|scientifique)|comite (?:de pilotage|technique|"
+    r"d experts|de selection|local|regional)|maison individuelle|centre ancien|"
+    r"groupe de travail|reseau social|ecole (?:primaire|maternelle|elementaire)|credit d impot|"
+    r"societe civile|monnaie locale(?: complementaire)?|entreprise privee|commune nouvelle|"
+    r"ville centre|atelier \w+|centre|comite|societe|caisse|credit|institut|"
     r"universite|union|banque|"
     r"union europeenne|ess|(?:departement|ville|region) (?:et|de la ville|de l ess))"
 )
-HEAD = re.compile(rf"(?<![\w-])(?i:{'|'.join(map(re.escape, NOUNS))})\b")
+CAPITAL_NOUN = "|".join(
+    re.escape(noun[0].upper() + noun[1:]).replace("'", "['’]") for noun in NOUNS
+)
+_SMALL_WORD = r"(?!\w+(?:er|ir)\b)[a-zàâçéèêëîïôûœ]{3,}"
+_SUITED = (
+    r"(?:[a-zàâçéèêëîïôûœ]+(?:ale?s?|aux|aires?|ien(?:ne)?s?|i[fv]e?s?|iques?|oises?|"
+    r"ain(?:e)?s?|elle?s?|euses?|"
+    r"eux|enne?s?|éen(?:ne)?s?)|solidaires?|populaires?|locale?s?|alimentaires?|rouges?|durables?)"
+)
+# « la Maison des femmes de Rennes », « le Secours populaire »: the capital in the middle of a
+# sentence says that small words behind it belong to the name.
+PHRASED = re.compile(
+    rf"(?P<name>(?P<noun>{CAPITAL_NOUN})"
+    rf"(?:\s{_SUITED}\b)?(?:\s(?:de\s+la\s|de\s+l['’]|du\s|des\s|de\s|d['’]|à\s+l['’]|"
+    rf"aux?\s){_SMALL_WORD}"
+    rf"(?:\s(?:et\s)?{_SUITED}\b|\set\s{_SMALL_WORD}(?=\s?[,.;)]|"
+    rf"\set\s))?){{0,3}}(?:\s(?:(?:de\s+la\s|de\s+l['’]|du\s|des\s|de\s|"
+    rf"d['’])?{PROPER}))?)"
+    r"(?![\w-])"
+)
+# « le projet la Fabrique des idées »: a name of something else.
+OF_A_SCHEME = re.compile(
+    r"(?:projet|programme|dispositif|label|plan|démarche|appel à projets?)\s(?:de\s|d['’])?"
+    r"(?:la\s|le\s|les\s|l['’])?[«\"“]?\s?$",
+    re.IGNORECASE,
+)
+BEFORE_PHRASED = re.compile(
+    r"(?:\b(?:le|la|du|au|cette|notre|avec|par|et|via|soit)\s|\b[ld]['’]|,\s|[(«:]\s?)$",
+    re.IGNORECASE,
+)
+HEAD = re.compile(rf"(?<![\w-])(?i:{ANY_NOUN})\b")
 LAST = re.compile(rf"(?:\s+(?:{LINK})|\s+(?:ESS|Tél|Fax|Plus|Pour|Depuis|En|Le|La|Les|Elle|Il))+$")
 CATEGORY = re.compile(
-    r"(?:associations? intermediaires?|entreprises? (?:adaptee|d insertion|de travail)|"
+    r"(?:associations? intermediaires?|"
+    r"entreprises? (?:solidaires?|sociales?|adaptee|d insertion|de travail)|"
     r"ateliers?(?: et)? chantiers?|"
     r"societes? cooperatives?|cooperatives? (?:d activites?|de production|d interet)|maisons? "
     r"(?:de|des) (?:services|sante)|centres? (?:social|ville))"
-)
-DIRECT_FOLDED = frozenset(fold(noun) for noun in DIRECT)
-SMALL_TAIL = re.compile(
-    rf"\s+(?:du|des|de\s+la|de\s+l['’])\s?[a-zéèêàçîïôû]+(?:\s+{CAPITAL}\w+)*(?=[,.;:)]|\s+et\s|"
-    rf"\s*$)|\s+[a-zéèêàçîïôû]+\s+{CAPITAL}\w+(?=[,.;:)]|\s+et\s|\s*$|\s+[a-z])"
 )
 OWNER_LABEL = re.compile(
     r"^\W*(?:(?:pour )?(?:en savoir \+?|plus)(?: d['’ ]?)?(?:infos?|informations?|"
@@ -103,54 +125,6 @@ OWNER_LABEL = re.compile(
 )
 
 
-ARTICLED = r"(?:l['’]\s?|la\s+|le\s+|les\s+)?"
-WITH = re.compile(
-    r"(?:\b(?:partenariat|convention|coop[ée]ration|collaboration|lien|concert\w*|appui|soutien|"
-    r"concours)"
-    r"(?:\s+\w+){0,3}?\s+(?:avec\s+|de\s+|d['’]\s?|du\s+)|\bcoordination\s+d['’]|"
-    r"\bb[ée]n[ée]fice\s+d['’]|"
-    r"\b[Mm]embre(?:\s+(?:fondateur|actif|du CA|et|du conseil))*\s+(?:de\s+|d['’]\s?|du\s+)|"
-    r"\b(?:port[ée]e?s?|cr[ée]{2}e?s?|lanc[ée]e?s?|fond[ée]e?s?|g[ée]r[ée]e?s?|publi[ée]e?s?|"
-    r"anim[ée]e?s?|soutenue?s?)\s+(?:en\s+\d{4}\s+)?par\s+)"
-    rf"{ARTICLED}(?P<name>{PROPER})"
-)
-APPOSED = re.compile(
-    rf"(?P<name>{PROPER})\s*,?\s+(?:une?\s+|le\s+|la\s+)?(?:entreprise|fonds de dotation|"
-    r"association|coop[ée]rative|"
-    r"ressourcerie|recyclerie|scop|scic|SCOP|SCIC|mutuelle|fondation|f[ée]d[ée]ration|collectif|"
-    r"incubateur|couveuse|tiers-lieu|"
-    r"espace de coworking|maison d['’][ée]dition|agence|ONG|startup|start-up)\b"
-)
-ACRONYM = re.compile(
-    r"(?<!\()(?:\bl['’]|\b[lL]a\s|\b[lL]e\s|\bdu\s|"
-    r"\bau\s)(?P<name>[A-ZÉ]{4,9}(?:-[A-ZÉ]+)?)(?![\w’'/.-]|\s+[A-ZÉ])"
-)
-ITEM = (
-    rf"(?:le\s+|la\s+|les\s+|l['’])?(?P<name>{TOKEN}(?:(?:\s+|"
-    rf"\s+(?!et\s){LINK}){TOKEN}){{0,6}}{NUMBERED})"
-)
-ENUMERATED = re.compile(ITEM)
-PLAIN_ITEM = ITEM.replace("?P<name>", "?:")
-ENUMERATION = re.compile(rf"{PLAIN_ITEM}(?:\s*,\s+{PLAIN_ITEM})*(?:\s+(?:et|ou)\s+{PLAIN_ITEM})?")
-# Nouns that end a name: « Fleuve Habitat », « Sud Insertion ».
-TAILED = re.compile(
-    rf"(?<![.!?•]\s)(?<!^)(?P<name>(?:{CAPITAL}[\w-]+\s){{1,3}}(?:Mutuelle|Insertion|Diffusion|"
-    r"Services|[ÉE]ditions|Conseil|"
-    r"Solidarit[ée]s?|D[ée]veloppement|Habitat|Initiatives?|Active|Coop|Formation|Logement|"
-    r"Environnement))"
-    r"(?![\w-]|\s+[A-ZÉ])"
-)
-SUBJECTS = re.compile(
-    rf"(?P<names>{PLAIN_ITEM}(?:\s*,\s+{PLAIN_ITEM})*\s+et\s+{PLAIN_ITEM})\s+sont\s+(?:des|deux|"
-    r"trois|les)\s+(?:\w+\s+)?"
-    rf"(?i:{'|'.join(map(re.escape, NOUNS))}|espace|structure|acteur|lieu|organisme)[sx]?\b"
-)
-BESIDE = (
-    (TAILED, "Nom qui finit par ce que fait l’organisation"),
-    (APPOSED, "Nom suivi de ce qu’est l’organisation"),
-    (WITH, "Nom après un partenariat, une création ou une adhésion"),
-    (ACRONYM, "Sigle employé comme un nom"),
-)
 COMMON_WORDS = frozenset(
     (
         *("collectivite", "etat", "pole", "societe", "prefecture", "lorsqu", "master"),
@@ -170,8 +144,38 @@ MONTH = re.compile(
 # Acronyms of the field that name no organisation: statutes, schemes, policies, papers.
 JARGON = frozenset(
     (
-        *("ESS", "SCOP", "SCOPS", "SCIC", "SCICS", "CAE", "SIAE", "IAE", "PTCE", "RSE", "DLA"),
-        *("RSA", "QPV", "AAP", "SRDEII", "PAT", "TPE", "PME", "CDI", "CDD", "ETP", "PIB"),
+        *(
+            "SA",
+            "SAS",
+            "OPCO",
+            "COOP",
+            "ESS",
+            "SCOP",
+            "SCOPS",
+            "SCIC",
+            "SCICS",
+            "CAE",
+            "SIAE",
+            "IAE",
+            "PTCE",
+            "RSE",
+            "DLA",
+        ),
+        *(
+            "PETR",
+            "RSA",
+            "RDV",
+            "QPV",
+            "AAP",
+            "SRDEII",
+            "PAT",
+            "TPE",
+            "PME",
+            "CDI",
+            "CDD",
+            "ETP",
+            "PIB",
+        ),
         *("TIC", "SPASER", "EPCI", "PLIE", "ESUS", "ESAT", "EHPAD", "AMAP", "CPER"),
         *("FEDER", "FSE", "CUMA", "SARL", "SIRET", "SIREN", "COVID", "SDGS", "ODD", "AGEC"),
         *("ALUR", "NOTRE", "RGPD", "ASBL", "TVA", "EURL", "SEL", "OGM", "CESU", "CAPE"),

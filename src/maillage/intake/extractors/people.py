@@ -8,6 +8,7 @@ from maillage.kernel.text import fold
 
 from ..candidates import Candidate, CandidateType, Draft, Value
 from ..documents import Block, BlockKind, Document
+from .known import is_given
 
 _EXTRACTOR = "people"
 _FUNCTION = re.compile(
@@ -16,7 +17,7 @@ _FUNCTION = re.compile(
     r"tresori(?:er|ere)|coordinat(?:eur|rice)|coordonnat(?:eur|rice)|animat(?:eur|rice)|gerante?|"
     r"administrat(?:eur|rice)|deputee?|senat(?:eur|rice)|ministre|fondat(?:eur|rice)|interlocut\w+|"
     r"assistante?|permanente?|agente?|technicien\w*|developpeu[rs]e?|representant\w*|contact|"
-    r"redact\w+|"
+    r"redact\w+|bibliothecaire|libraire|enseignante?|cherch(?:eur|euse)|salariee?|benevole|"
     r"mediat(?:eur|rice)|formateur|formatrice|accompagnat(?:eur|rice)|service referent)\b"
 )
 _PART = r"(?:[A-ZÉÈÀÂÎÏÔÇË][\w’'é-]*[a-zéèêëïîôöüç][\w-]*|[A-ZÉÈÀÂÎÏÔÇË]{2,}(?:-[A-ZÉÈÀÂÎÏÔÇË]+)*)"
@@ -29,6 +30,16 @@ _LABELLED = re.compile(
 _NAMED = re.compile(rf"^\W*(?P<names>{_NAME})\s*(?:[,:;]|\s[-–])\s*(?P<function>\S.*)$")
 _CIVIL = re.compile(
     rf"\b(?:M\.|Mme|Mlle|Monsieur|Madame)\s+(?P<names>{_NAME}),\s+(?P<function>[^,.;:()]{{4,90}})"
+)
+# « Prénom Nom, présidente de… », « Prénom Nom (adjointe à…) » inside a sentence.
+_INSIDE = re.compile(
+    rf"(?<![\w-])(?P<names>{_NAME})\s?(?:,\s|\(|,?\s[–—-]\s)(?P<function>[^,.;:()–—]{{4,90}})"
+)
+# « la présidente du comité, Prénom Nom », « sa directrice Prénom Nom ».
+_LED_BY = re.compile(
+    rf"\b(?:la|le|sa|son|notre|leur)\s(?P<function>[a-zéè-]{{4,20}}"
+    rf"(?:\s[^,.;:()]{{2,60}}?(?=,)|(?:\s[a-zà-ÿ’'-]+){{0,6}}?)),?\s"
+    rf"(?P<names>{_NAME})(?=[,.;)»]|$|\s(?:a|est|s['’]\w+)\b)"
 )
 _ALONE = re.compile(rf"^(?:{_PART})(?:\s+{_PART}){{1,2}}$")
 _TITLE = re.compile(r"^\W*titres?[^:]{0,20}:\s*(?P<words>.+)$", re.IGNORECASE)
@@ -63,7 +74,7 @@ def people(document: Document) -> Iterator[FoundPerson]:
 
 def _with_function(blocks: list[Block], index: int) -> Iterator[FoundPerson]:
     block = blocks[index]
-    text = block.text.strip()
+    text = re.sub(r"^(?:Contacte[zr]|Contact)\s+(?=[A-ZÉ])", "", block.text.strip())
     if len(text) > 260:
         text = ""
     match = _LABELLED.match(text)
@@ -80,6 +91,24 @@ def _with_function(blocks: list[Block], index: int) -> Iterator[FoundPerson]:
                     block, _civil(match["names"]), match["function"], "", "Nom et fonction"
                 )
                 yield FoundPerson(found, block)
+        for match in _LED_BY.finditer(block.text):
+            words = match["function"].strip()
+            if (
+                _FUNCTION.match(fold(words))
+                and is_given(match["names"])
+                and _is_name(match["names"])
+            ):
+                found = _candidate(block, _civil(match["names"]), words, "", "Fonction et nom")
+                yield FoundPerson(found, block)
+        for match in _INSIDE.finditer(block.text):
+            words = match["function"].strip()
+            starts = _FUNCTION.match(fold(words))
+            named = re.sub(r"^\w+ez\s", "", match["names"])  # « Contactez Prénom Nom »
+            two = len(named.split()) == 2
+            if starts and (two or is_given(named)) and _is_name(named):
+                yield FoundPerson(
+                    _candidate(block, _civil(named), words, "", "Nom et fonction"), block
+                )
         return
     names = _split(match["names"], match["function"])
     titles, service = _below(blocks, index, len(names))

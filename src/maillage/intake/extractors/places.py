@@ -24,6 +24,10 @@ _TOWN = re.compile(
     r"du|des|lès|et|aux?|d['’])[ -])*"
     r"(?:l['’]|d['’])?[A-ZÉÈÎÂ][\w'’-]*)*)"
 )
+# Without a number, a street is one just before its town.
+_NUMBERLESS = re.compile(
+    rf"(?<![\w/'’-])(?i:{_WAY})\s[^,;:(\n|•–\d]{{3,50}}?(?=\s*[,–-]?\s*\d{{5}}\s[A-ZÉ])"
+)
 _CEDEX = re.compile(r"\s*\bcedex\b(?:\s*\d+)?\s*$", re.IGNORECASE)
 _BOX = re.compile(r"\b(?:B\.?P\.?|CS|TSA)\s?\d{2,6}", re.IGNORECASE)
 _NEAR = 3  # lines between a street and its town
@@ -43,7 +47,7 @@ def places_in(blocks: Sequence[Block]) -> Iterator[FoundPlace]:
     """Find the addresses of blocks that follow each other; a street alone is one too."""
     used: set[tuple[int, int]] = set()
     for index, block in enumerate(blocks):
-        streets = list(_STREET.finditer(block.text))
+        streets = list(_STREET.finditer(block.text)) or list(_NUMBERLESS.finditer(block.text))
         for rank, street in enumerate(streets):
             address = {"street": _tidy(street[0])}
             limit = streets[rank + 1].start() if rank + 1 < len(streets) else len(block.text)

@@ -20,13 +20,14 @@ _DECIMALS = r"(?:,\d+|\.\d{1,2}(?!\d))"
 _NUMBER = rf"(?:{_DIGITS}{_DECIMALS}?|\b(?:{'|'.join(CARDINALS)})\b)"
 _SYMBOL = (
     rf"(?:{_SPACE}*(?P<scale>millions?|milliards?|milliers?|M€|Md€|Mds?€|k€|M(?=\s*€)))?"
-    rf"(?:{_SPACE}*(?:d['’]|de{_SPACE}+)?(?P<symbol>€|euros?\b|%|‰|ETP\b|km²|m²|km\b|ha\b|km2\b|"
+    rf"(?:(?:{_SPACE}|\n)*(?:d['’]|de{_SPACE}+)?(?P<symbol>€|euros?\b|%|‰|ETP\b|t\b|km²|m²|km\b|"
+    rf"ha\b|km2\b|"
     r"m2\b))?"
 )
 _LINK = rf"{_SPACE}*(?:€|euros?|%|k€|M€)?{_SPACE}*(?:à|et|-|–|ou){_SPACE}+"
 _QUANTITY = re.compile(
     rf"(?<![\w.,/°ºⁿ&@#=+-])(?:(?P<low>{_NUMBER})(?P<link>{_LINK}))?(?P<number>{_NUMBER}|"
-    rf"une?\s+(?P<about>{'|'.join(ROUGHLY)}))"
+    rf"(?:une?|la|cette|leur)\s+(?:petite\s+|bonne\s+)?(?P<about>{'|'.join(ROUGHLY)}))"
     rf"{_SYMBOL}",
     re.IGNORECASE,
 )
@@ -133,11 +134,15 @@ _NOT_UNITS = frozenset(
                 "comme",
                 "si",
                 "ne",
+                "encore",
                 "jours",
             ),
         ),
     )
 )
+_THE_TWO = re.compile(r"\b(?:les|ces|tou[st]e?s?|leurs|ses|nos|des)\s$", re.IGNORECASE)
+_SAME_UNIT = re.compile(r"(?:,|\bet|\bcontre|\bpuis)\s$")
+_YEAR_AFTER = re.compile(r"\sen\s\u0001{4}")
 _PART = re.compile(r"\bdont\s*$", re.IGNORECASE)
 # A number of millions of nothing is money where the sentence speaks of it.
 _MONEY = re.compile(r"salariale|budget|euro|€|investi|financ|chiffre d['’]affaires", re.IGNORECASE)
@@ -185,7 +190,7 @@ def _is_a_date(text: str, first: int, last: int) -> bool:
     # it tell that it is counted.
     if last - first != 4:
         return True
-    unit = _unit_after(text[last:])
+    unit = None if re.match(r"\s(?:des?|du)\s", text[last:]) else _unit_after(text[last:])
     before = fold(text[max(0, first - 14) : first])
     introduced = re.search(
         r"\b(?:en|depuis|des|mi|fin|debut|ete|hiver|automne|printemps|(?<!plus )(?<!moins "
@@ -212,11 +217,17 @@ def _read(text: str, match: re.Match[str], unit_before: str) -> Found | None:
     before, after = text[max(0, match.start() - 32) : match.start()], text[match.end() :]
     symbol, scale = match["symbol"] or "", (match["scale"] or "").lower()
     has_symbol = bool(symbol or "€" in scale)
-    if _NOT_A_QUANTITY_BEFORE.search(before) and not has_symbol:
+    if _NOT_A_QUANTITY_BEFORE.search(before) and not has_symbol and not match["about"]:
         return None
     if _NOT_A_QUANTITY_AFTER.match(after) and not has_symbol:
         return None
+    if fold(match["number"]) == "deux" and _THE_TWO.search(before):
+        return None  # « les deux », « ces deux associations » count nothing anew
     unit = _unit(symbol, scale, text[: match.start()], after)
+    if unit == "fois" and re.match(r"\s*fois\s+par\b", after):
+        return None
+    if unit is None and unit_before and _SAME_UNIT.search(before) and _YEAR_AFTER.match(after):
+        unit = unit_before  # « 83 projets, 67 en 2019 et 53 en 2018 »
     if unit is None and _PART.search(before):  # « 1 000 bénévoles dont 380 en activité »
         unit = unit_before
     if not unit:
@@ -224,6 +235,8 @@ def _read(text: str, match: re.Match[str], unit_before: str) -> Found | None:
     value = _value(match["number"], scale)
     low = match["low"]
     range_words = bool(low) and _is_range(before, match["link"], value, _value(low, scale))
+    if range_words and 1000 * _value(low, scale) < value and value % 1000 == 0 and not scale:
+        low = f"{low}000"  # « 15 à 20 000 euros »
     first = match.start() if not low or range_words else match.start("number")
     qualifier = _qualifier(text[max(0, first - 32) : first], after)
     if re.search(r"(?:struct|constr|artic|organ)\w+ autour de\s$", before):
@@ -250,7 +263,7 @@ def _is_range(before: str, link: str, high: float, low: float) -> bool:
 
 def _value(written: str, scale: str) -> float:
     word = fold(written)
-    tens = re.sub(r"^une? ", "", word)
+    tens = word.rpartition(" ")[2]
     if tens in ROUGHLY:
         value: float = ROUGHLY[tens]
     elif word in CARDINALS:

@@ -2,6 +2,8 @@
 
 import re
 
+from maillage.kernel.text import fold
+
 # Nouns that say that the name they head is that of an organisation.
 ORGANISATION_NOUNS = (
     *("association", "fédération", "confédération", "fondation", "coopérative", "mutuelle"),
@@ -15,6 +17,20 @@ ORGANISATION_NOUNS = (
     *("bouquinerie", "librairie", "brasserie", "ferme", "café", "maison", "régie de quartier"),
     *("couveuse", "pépinière", "incubateur", "pôle", "plateforme", "foyer", "centre", "office"),
     *("régie", "garage", "jardin", "cantine", "crèche", "comité", "secours"),
+    *("conseil national", "conseil supérieur", "conseil économique"),
+    *("conseil général", "agglomération", "centre communal", "centre intercommunal", "cercle"),
+    *("comptoir", "chaire", "coordination", "alliance", "conciergerie", "fonds de dotation"),
+    *(
+        "commission",
+        "haut-commissariat",
+        "ministère",
+        "préfecture",
+        "secrétariat d'état",
+        "cigales",
+    ),
+    *("geiq", "accorderie", "mjc", "bge", "dreets", "direccte", "médiathèque", "bibliothèque"),
+    *("théâtre", "radio", "restaurant", "croix", "consortium", "conseil de développement"),
+    *("université populaire", "banque alimentaire", "centre social", "foncière", "cité"),
     *("restos", "tiers-lieu", "monnaie", "mission locale", "maison de l'emploi", "école"),
 )
 # Those that name an organisation only with a proper name behind them.
@@ -32,6 +48,26 @@ SMALL_WORDS = frozenset(
     )
 )
 _ARTICLE = re.compile(r"^(?:(?:le|la|les|un|une|des)\s+|l['’])", re.IGNORECASE)
+
+
+class _Folded(dict[int, str]):
+    """The folded form of each sign, in one sign; computed the first time that it is met."""
+
+    def __missing__(self, code: int) -> str:
+        plain = fold(chr(code))
+        self[code] = plain[0] if plain else " "
+        return self[code]
+
+
+_FOLDED = _Folded()
+
+
+def folded_in_place(text: str) -> str:
+    """Return the text folded sign by sign: what is found in it stands at the same place in both.
+
+    « œ » gives « o », and spaces are not put together.
+    """
+    return text.translate(_FOLDED)
 
 
 def without_article(name: str) -> str:
