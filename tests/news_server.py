@@ -15,6 +15,9 @@ class Site:
     url: str = ""
     answers: dict[str, tuple[int, dict[str, str], bytes]] = field(default_factory=dict)
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    # The requests for a head alone; a server that `knows_head` not refuses them.
+    heads: list[str] = field(default_factory=list)
+    knows_head: bool = True
 
     def give(self, path: str, body: str | bytes = b"", status: int = 200, **headers: str) -> str:
         """Answer this at a path, and return its address."""
@@ -41,6 +44,15 @@ def serve() -> Iterator[Site]:
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)
+
+        def do_HEAD(self) -> None:
+            site.heads.append(self.path)
+            status, headers, body = site.answers.get(self.path, (404, {}, b""))
+            self.send_response(status if site.knows_head else 501)
+            for name, value in headers.items():
+                self.send_header(name, value)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
 
         def log_message(self, *args: Any) -> None:
             """Say nothing."""

@@ -9,7 +9,8 @@ import ipaddress
 import socket
 import ssl
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
@@ -39,6 +40,10 @@ class FetchError(Exception):
     """An address that gives nothing; the message says why, in French."""
 
 
+class Disallowed(FetchError):
+    """An address that its site asks robots not to read."""
+
+
 def public_only(address: str) -> bool:
     """Allow the addresses of the public internet, not those of this machine or its network."""
     ip = ipaddress.ip_address(address.partition("%")[0])
@@ -55,6 +60,60 @@ class Fetched:
     etag: str = ""
     last_modified: str = ""
     url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Probed:
+    """What an address answers, whatever it is: its status, and the first bytes of its page.
+
+    `hops` are the statuses of the redirections that led from the address asked to `url`.
+    """
+
+    status: int
+    url: str
+    hops: tuple[int, ...] = ()
+    content_type: str = ""
+    retry_after: str = ""
+    head: bytes = b""
+
+
+class _BoundedStream(httpcore.NetworkStream):
+    """A connection that no server keeps open by sending a byte now and then."""
+
+    def __init__(self, stream: httpcore.NetworkStream, ends: float) -> None:
+        self._stream, self._ends = stream, ends
+
+    def _left(self, timeout: float | None) -> float:
+        left = self._ends - time.monotonic()
+        if left <= 0:
+            raise httpcore.ReadTimeout
+        return left if timeout is None else min(left, timeout)
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        """Read what came, for as long as is left."""
+        return self._stream.read(max_bytes, self._left(timeout))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        """Write, for as long as is left."""
+        self._stream.write(buffer, self._left(timeout))
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._stream.close()
+
+    def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,
+    ) -> httpcore.NetworkStream:
+        """Encrypt the connection."""
+        secure = self._stream.start_tls(ssl_context, server_hostname, self._left(timeout))
+        return _BoundedStream(secure, self._ends)
+
+    def get_extra_info(self, info: str) -> Any:
+        """Return what is known of the connection."""
+        return self._stream.get_extra_info(info)
 
 
 class _GuardedBackend(httpcore.SyncBackend):
@@ -80,7 +139,9 @@ class _GuardedBackend(httpcore.SyncBackend):
         addresses = [str(one[4][0]) for one in found]
         if not addresses or not all(map(self._policy, addresses)):
             raise FetchError(f"« {host} » mène à une adresse interne au réseau : refusée")
-        return super().connect_tcp(addresses[0], port, timeout, local_address, socket_options)
+        ends = time.monotonic() + LONGEST
+        stream = super().connect_tcp(addresses[0], port, timeout, local_address, socket_options)
+        return _BoundedStream(stream, ends)
 
 
 class _Body(httpx.SyncByteStream):
@@ -173,18 +234,61 @@ class Fetcher:
         known = {"If-None-Match": etag, "If-Modified-Since": last_modified}
         conditions = {name: value for name, value in known.items() if value}
         deadline = time.monotonic() + LONGEST
-        for _ in range(MOST_REDIRECTS + 1):
+        with self._answer("GET", url, conditions) as (response, end, _):
+            return self._read(response, end, deadline)
+
+    def probe(
+        self,
+        url: str,
+        *,
+        method: str = "GET",
+        keep: int = 0,
+        may: Callable[[str], bool] = lambda url: True,
+    ) -> Probed:
+        """Return what an address answers, and the first `keep` bytes of it; raise `FetchError`.
+
+        `may` tells of each address, before it is asked, whether its site lets robots read it.
+        """
+        with self._answer(method, url, {}, may) as (response, end, hops):
+            headers, head = response.headers, bytearray()
+            for chunk in response.iter_bytes() if keep and method != "HEAD" else ():
+                head += chunk
+                if len(head) >= keep:
+                    break
+            return Probed(
+                response.status_code,
+                end,
+                hops,
+                headers.get("content-type", ""),
+                headers.get("retry-after", ""),
+                bytes(head[:keep]),
+            )
+
+    @contextmanager
+    def _answer(
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str],
+        may: Callable[[str], bool] = lambda url: True,
+    ) -> Iterator[tuple[httpx.Response, str, tuple[int, ...]]]:
+        """Give the answer that redirections lead to, its address, and their statuses."""
+        hops: tuple[int, ...] = ()
+        while len(hops) <= MOST_REDIRECTS:
             if urlsplit(url).scheme not in {"http", "https"}:
                 raise FetchError("l’adresse ne commence pas par http:// ou https://")
+            if not may(url):
+                raise Disallowed("le site demande aux robots de ne pas la lire")
             try:
-                with self._client.stream("GET", url, headers=conditions) as response:
-                    if response.has_redirect_location:
-                        url = urljoin(url, response.headers["location"])
-                        continue
-                    return self._read(response, url, deadline)
+                with self._client.stream(method, url, headers=headers) as response:
+                    if not response.has_redirect_location:
+                        yield response, url, hops
+                        return
+                    hops += (response.status_code,)
+                    url = urljoin(url, response.headers["location"])
             except (httpx.TimeoutException, httpcore.TimeoutException):
                 raise FetchError("le serveur n’a pas répondu à temps") from None
-            except (httpx.InvalidURL, httpx.DecodingError, httpcore.ProtocolError):
+            except (httpx.InvalidURL, httpx.DecodingError, httpcore.ProtocolError, ValueError):
                 raise FetchError("le serveur répond de façon illisible") from None
             except (httpcore.NetworkError, httpx.HTTPError, OSError) as error:
                 raise FetchError(_network_problem(error)) from None

@@ -1,18 +1,21 @@
 """Writes of news: feeds found on sheets, their readings, what is kept of them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from maillage.apps.sheets.models import Sheet
+from maillage.apps.sheets.upkeep import Upkeep
 from maillage.fetching import Fetcher, FetchError, Policy, public_only
 from maillage.kernel.progress import Progress, quiet
 from maillage.kernel.vocabularies import LinkKind
 
+from . import queries
 from .models import Feed, NewsItem
 from .parsing import Entry, FeedError, read
 
@@ -66,11 +69,19 @@ def find_feeds() -> list[Feed]:
     return list(Feed.objects.select_related("sheet").order_by("pk"))
 
 
-def read_feeds(*, fetcher: Fetcher, progress: Progress = quiet) -> Reading:
-    """Read every feed, one after the other; one that fails keeps the news that it had."""
+def read_feeds(
+    *, fetcher: Fetcher, progress: Progress = quiet, has_time: Callable[[], bool] = lambda: True
+) -> Reading:
+    """Read every feed, one after the other, the one read longest ago first, while there is time.
+
+    One that fails keeps the news that it had.
+    """
     reading = Reading()
-    feeds = find_feeds()
+    never = datetime.min.replace(tzinfo=UTC)
+    feeds = sorted(find_feeds(), key=lambda feed: feed.checked_at or never)
     for position, feed in enumerate(feeds):
+        if not has_time():
+            break
         progress(feed.sheet.name, position, len(feeds))
         reading.feeds += 1
         now = timezone.now()
@@ -88,6 +99,19 @@ def read_feeds(*, fetcher: Fetcher, progress: Progress = quiet) -> Reading:
             feed.save(update_fields=["checked_at", "error"])
             reading.failures.append((feed, feed.error))
     return reading
+
+
+def read_in_time(upkeep: Upkeep) -> str:
+    """Read the feeds as a task of maintenance and return the report."""
+    with feed_fetcher(settings.MAILLAGE_BASE_URL) as fetcher:
+        reading = read_feeds(fetcher=fetcher, progress=upkeep.progress, has_time=upkeep.has_time)
+    return reading.sentence
+
+
+def to_read(upkeep: Upkeep) -> str:
+    """Say how many feeds would be read."""
+    count = queries.feeds().count()
+    return f"{count} flux {'serait lu' if count < 2 else 'seraient lus'}."
 
 
 def _note_success(feed: Feed, now: datetime) -> None:

@@ -1,5 +1,7 @@
 """Django's configuration of this application."""
 
+from datetime import timedelta
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +15,13 @@ class NewsConfig(AppConfig):
 
     def ready(self) -> None:
         from maillage.apps.sheets.panels import Panel, register_panel
+        from maillage.apps.sheets.upkeep import Task, register_task
 
+        from .actions import read_in_time, to_read
         from .queries import of_sheet
 
         register_panel(Panel("actualites", _("Actualités"), "news/panel.html", of_sheet))
+        hour = timedelta(hours=1)
+        register_task(
+            Task("actualites", _("Actualités"), read_in_time, every=hour, preview=to_read)
+        )
