@@ -142,7 +142,7 @@ def test_no_inline_script_or_style() -> None:
 
 
 def test_settings_are_documented() -> None:
-    read = re.compile(r"(?:text|words|flag|origin|log_level)\(\s*\"([A-Z_]+)\"")
+    read = re.compile(r"(?:text|words|flag|origin|email|log_level)\(\s*\"([A-Z_]+)\"")
     used = {
         variable
         for name, text in sources().items()

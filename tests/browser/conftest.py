@@ -52,6 +52,8 @@ PATHS = [
     "/territoires/region/44-grand-est/",
     "/territoires/commune/54395-nancy/",
     "/sources/",
+    "/qualite/",
+    "/qualite/fiches/?type=organisation&critere=renseignee",
     "/agenda/",
     "/agenda/mois/2025-11/",
     "/agenda/village-des-solutions-de-demain-2025/",
@@ -65,6 +67,11 @@ PATHS = [
     "/diagnostic/",
     "/diagnostic/ess/?profil=entreprise&but-autre=oui",
     "/accessibilite/",
+    "/contribuer/",
+    "/contribuer/annuaire/",
+    "/contribuer/fiche/evenement-village-des-solutions-de-demain-2025/",
+    "/contribuer/fiche/recyclivre/signaler/",
+    "/contribuer/connexion/",
     "/annuaire/cette-fiche-n-existe-pas/",
 ]
 

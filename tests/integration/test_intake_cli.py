@@ -9,6 +9,7 @@ import pytest
 from news_server import Site, serve
 from typer.testing import CliRunner
 
+from maillage.apps.contributions.models import Proposal
 from maillage.cli.main import app
 from maillage.fetching import Fetcher
 from maillage.intake.candidates import read, write
@@ -127,7 +128,21 @@ def test_a_folder_is_read_whole_and_what_is_refused_is_told(tmp_path: Path, tabl
 )
 def test_what_cannot_be_done_is_told(args: list[str], said: str) -> None:
     result = run(*args)
-    assert said in str(result.exception)
+    assert said in f"{result.exception} {result.stderr}"
+    assert result.exit_code != 0
+
+
+@pytest.mark.usefixtures("places")
+def test_candidates_go_to_the_review_queue_once(table: Path) -> None:
+    queued = run(str(table), "--format", "review")
+    assert queued.exit_code == 0, queued.output
+    assert "annuaire.csv\u202f: 2 nouvelles fiches ; 2 propositions" in queued.stdout
+    assert {one.name for one in Proposal.objects.all()} == {
+        "Les Ateliers du Lac",
+        "Sans rien d’autre",
+    }
+    again = run(str(table), "--format", "review", "--as", "organisation")
+    assert "2 déjà proposées ; 0 proposition en file" in again.stdout
 
 
 class TestAddresses:

@@ -54,6 +54,41 @@ def test_the_key_is_the_variable_else_the_file(read: Any, tmp_path: Path) -> Non
     assert read(MAILLAGE_SECRET_KEY="given")["SECRET_KEY"] == "given"
 
 
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("", {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}),
+        (
+            "smtp+tls://ess%40example.org:a%2Fb@mail.example.org",
+            {
+                "EMAIL_HOST": "mail.example.org",
+                "EMAIL_PORT": 587,
+                "EMAIL_HOST_USER": "ess@example.org",
+                "EMAIL_HOST_PASSWORD": "a/b",
+                "EMAIL_USE_TLS": True,
+                "EMAIL_USE_SSL": False,
+            },
+        ),
+        ("smtps://mail.example.org:4650", {"EMAIL_PORT": 4650, "EMAIL_USE_SSL": True}),
+        ("smtp://localhost", {"EMAIL_PORT": 25, "EMAIL_USE_TLS": False, "EMAIL_USE_SSL": False}),
+        ("file:///var/lettres%20parties", {"EMAIL_FILE_PATH": "/var/lettres parties"}),
+    ],
+)
+def test_letters_leave_by_the_way_that_is_said(
+    read: Any, address: str, expected: dict[str, Any]
+) -> None:
+    settings = read(MAILLAGE_EMAIL_URL=address)
+    assert {name: settings[name] for name in expected} == expected
+
+
+@pytest.mark.parametrize(
+    "address", ["mail.example.org", "smtp://", "smtp://h:port", "http://h", "file:rel", "console"]
+)
+def test_another_way_is_refused(read: Any, address: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match="MAILLAGE_EMAIL_URL ne se comprend pas"):
+        read(MAILLAGE_EMAIL_URL=address)
+
+
 def test_behind_a_proxy_everything_is_encrypted(read: Any) -> None:
     settings = read(MAILLAGE_PROXY="1", MAILLAGE_HOSTS="ess.example.org, www.example.org")
     assert settings["ALLOWED_HOSTS"] == ["ess.example.org", "www.example.org"]

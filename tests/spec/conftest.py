@@ -1,5 +1,6 @@
 """What the tests of a whole instance share."""
 
 from factories import places
+from proposals import reviewer
 
-__all__ = ["places"]
+__all__ = ["places", "reviewer"]

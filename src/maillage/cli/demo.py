@@ -11,6 +11,7 @@ from .console import say, step
 # The made-up vintages: a year apart, so that the evolution can be shown.
 PERIODS = ("2025-11", "2026-11")
 UNITS = 105_000
+REVIEWER = "relecture-de-demonstration"
 
 
 def prepare(data: Path | None) -> Path:
@@ -27,6 +28,7 @@ def prepare(data: Path | None) -> Path:
     with as_file(files("maillage") / "corpus") as corpus:
         _load_corpus(corpus, folder / "corpus.sha256")
     _open_index()
+    _measure()
     build_observatory(folder)
     with step("Fichiers du site"):
         serving.collect_static()
@@ -74,6 +76,42 @@ def _open_index() -> None:
 
     with step("Index de recherche"):
         indexing.ready()
+
+
+def _measure() -> None:
+    """Take stock of the quality of the sheets, once a day."""
+    from django.utils import timezone
+
+    from maillage.apps.quality import actions, queries
+
+    today = timezone.localdate()
+    if queries.last_day() != today:
+        with step("Qualité des fiches") as progress:
+            actions.take_stock(today=today, progress=progress)
+
+
+def reviewer_link(site: str) -> str:
+    """Return the address, good once and for half an hour, that signs in a reviewer.
+
+    The account is made here, without password: no other command makes it, and only whoever reads
+    this terminal gets the address.
+    """
+    from django.contrib.auth import get_user_model
+    from django.contrib.auth.models import Group
+    from django.urls import reverse
+
+    from maillage.apps.contributions.members import accounts, roles
+
+    user, created = get_user_model().objects.get_or_create(
+        username=REVIEWER,
+        defaults={"first_name": "Relecture", "last_name": "de démonstration"},
+    )
+    if created:
+        user.set_unusable_password()
+        user.save()
+        user.groups.add(Group.objects.get(name=roles.REVIEWER))
+    path = reverse("contributions:enter", args=accounts.key_for(user))
+    return f"{site.rstrip('/')}{path}?suite={reverse('contributions:queue')}"
 
 
 def build_observatory(folder: Path) -> None:

@@ -1,13 +1,15 @@
 """The command `maillage intake`: documents become candidate records, to be reviewed."""
 
 from collections.abc import Iterator
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
-from .console import complain, remark, write
+from . import instance
+from .console import complain, remark, say, write
 from .errors import Refusal, reason
 
 
@@ -31,6 +33,13 @@ intake_app = typer.Typer(
 )
 
 
+class Output(StrEnum):
+    """What becomes of the candidates."""
+
+    JSONL = "jsonl"
+    REVIEW = "review"
+
+
 @intake_app.command("read")
 def read(
     place: Annotated[
@@ -43,37 +52,66 @@ def read(
         str,
         typer.Option("--as", help="Ne garder que ce type de fiche (organisation, figure…)."),
     ] = "",
+    output: Annotated[
+        Output,
+        typer.Option(
+            "--format",
+            help="jsonl\u202f: écrire les fiches candidates. review\u202f: les comparer à la base "
+            "et mettre en file de relecture ce qui est nouveau.",
+        ),
+    ] = Output.JSONL,
+    seconds: Annotated[
+        int,
+        typer.Option("--longest", help="Temps donné à la lecture d’un document, en s.", min=1),
+    ] = 120,
 ) -> None:
     """Écrit les fiches candidates d’un document, une par ligne (JSON). Rien n’est publié.
 
     Se lisent\u202f: texte, Markdown, HTML, CSV, XLSX, ICS, RSS, Atom, GeoJSON, GoGoCarto, uMap,
     data·inclusion, texte des PDF. L’adresse d’une page se donne avec http:// ou https://.
     """
-    from maillage.intake import candidates
     from maillage.intake.errors import IntakeError
-    from maillage.intake.extractors import extract
     from maillage.kernel.figures import agreed
 
     wanted = _type(kind)
+    if output is Output.REVIEW:
+        instance.open_instance()
     documents = found = refused = 0
-    for received in _received(place):
+    for name, read_it in _to_read(place):
         try:
-            document = received.document
+            received, reading = read_it(longest=seconds)
         except IntakeError as error:
-            complain(f"{received.name}\u202f: {error}")
+            told = str(error)
+            complain(told if told.startswith(name) else f"{name}\u202f: {told}")
             refused += 1
             continue
-        for notice in document.notices:
+        for notice in reading.notices:
             remark(f"{received.name}\u202f: {notice}")
-        kept = [one for one in extract(document) if wanted in (None, one.type)]
-        for line in candidates.write(kept, document):
-            write(f"{line}\n")
         documents += 1
-        found += len(kept)
+        found += _keep(received, reading, wanted, output)
     drawn = f"{found} {agreed('fiches candidates', found)}"
     remark(f"{drawn} dans {documents} {agreed('documents', documents)}, à relire.")
     if refused or not documents:
         raise typer.Exit(2)
+
+
+def _keep(received: Any, reading: Any, wanted: str | None, output: Output) -> int:
+    """Write the candidates of a document, or propose what they bring; return how many there are."""
+    from maillage.intake import candidates
+
+    if output is Output.REVIEW:
+        from maillage.apps.contributions.documents.intaking import propose_all, receive
+
+        snapshot = receive(received=received, reading=reading)
+        report = propose_all(snapshot=snapshot, reading=reading, only=wanted)
+        say(f"{received.name}\u202f: {report.sentence}")
+        for problem in report.problems:
+            complain(f"{received.name}, {problem}")
+        return len(reading.candidates)
+    kept = [one for one in reading.candidates if wanted in (None, one.type)]
+    for line in candidates.write(kept, reading):
+        write(f"{line}\n")
+    return len(kept)
 
 
 def _type(kind: str) -> str | None:
@@ -88,15 +126,15 @@ def _type(kind: str) -> str | None:
         raise Refusal(f"« {kind} » n’est pas un type de fiche candidate\u202f: {known}.") from None
 
 
-def _received(place: str) -> Iterator[Any]:
-    """Return the documents that stand at a place, as they come."""
-    from maillage.fetching import Fetcher
-    from maillage.intake.gathering import files_in, from_address, from_file, is_address
-    from maillage.intake.readers import LARGEST
+def _to_read(place: str) -> Iterator[tuple[str, Any]]:
+    """Return the documents that stand at a place: the name of each, and what reads it."""
+    from functools import partial
+
+    from maillage.intake.bounded import read_address, read_received
+    from maillage.intake.gathering import files_in, from_file, is_address
 
     if is_address(place):
-        with Fetcher(largest=LARGEST) as fetcher:
-            yield from_address(place, fetcher)
+        yield place, partial(read_address, place)
         return
     path = Path(place)
     if not path.exists():
@@ -104,9 +142,10 @@ def _received(place: str) -> Iterator[Any]:
     folder = path if path.is_dir() else path.parent
     for file in files_in(path) if path.is_dir() else [path]:
         try:
-            yield from_file(file, str(file.relative_to(folder)))
+            received = from_file(file, str(file.relative_to(folder)))
         except OSError as error:
             raise Refusal(f"{file}\u202f: {reason(error)}.") from error
+        yield received.name, partial(read_received, received)
 
 
 @intake_app.command("evaluate")

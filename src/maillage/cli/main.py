@@ -19,6 +19,7 @@ from .console import complain, say, step
 from .errors import Refusal, explain, usage
 from .intake import intake_app
 from .livret import livret
+from .maintain import maintain
 from .news import news
 from .observatory import observatory_app
 from .panorama import panorama
@@ -46,6 +47,7 @@ app.add_typer(intake_app, name="intake")
 app.add_typer(observatory_app, name="observatory")
 app.add_typer(perimeter_app, name="perimeter")
 app.command()(livret)
+app.command()(maintain)
 app.command()(news)
 app.command()(panorama)
 
@@ -89,7 +91,7 @@ def demo(
     Relancée, elle rouvre la même instance et garde ce qui y a été modifié.
     """
     from . import serving
-    from .demo import prepare
+    from .demo import prepare, reviewer_link
 
     taken = serving.reserve("127.0.0.1", port) if serve else None
     prepare(data)
@@ -97,6 +99,8 @@ def demo(
         say("L’instance est prête. Pour la servir\u202f: maillage serve")
         return
     say(f"Maillage répond sur {serving.address(taken)} (Ctrl-C pour arrêter).")
+    say("Pour essayer la relecture, ouvrez cette adresse, une fois, d’ici trente minutes\u202f:")
+    say(reviewer_link(serving.address(taken)))
     serving.serve(taken, workers=2)
 
 
@@ -161,10 +165,14 @@ def index(
 ) -> None:
     """Met l’index de recherche à jour."""
     instance.open_instance()
+    from maillage.apps.contributions.resemblance import duplicates
     from maillage.apps.sheets import indexing
 
     with step("Index de recherche"):
         indexing.rebuild() if rebuild else indexing.ready()
+    if rebuild:
+        with step("Doublons possibles"):
+            duplicates.rebuild()
 
 
 @app.command()

@@ -2,7 +2,7 @@
 
 import os
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
@@ -74,3 +74,43 @@ def database(url: str) -> dict[str, Any]:
             "postgresql://utilisateur:mot-de-passe@serveur:5432/maillage "
             "(les signes particuliers du mot de passe s’écrivent %40 pour @, %2F pour /…)."
         ) from error
+
+
+_MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
+
+
+def email(name: str) -> dict[str, Any]:
+    """Return Django's settings for sending e-mail by the way that a variable says.
+
+    `console:` writes letters on the standard output, `file:///folder` one a file there,
+    `smtp://`, `smtp+tls://` and `smtps://user:password@host:port` send them.
+    Raises ImproperlyConfigured with an example where the address cannot be understood.
+    """
+    address = text(name, "console:")
+    backends = "django.core.mail.backends"
+    try:
+        parts = urlsplit(address)
+        port, host = parts.port, parts.hostname
+    except ValueError:
+        parts, port, host = urlsplit(""), None, None
+    if parts.scheme == "console" and address == "console:":
+        return {"EMAIL_BACKEND": f"{backends}.console.EmailBackend"}
+    if parts.scheme == "file" and parts.path.startswith("/") and not host:
+        folder = unquote(parts.path)
+        return {"EMAIL_BACKEND": f"{backends}.filebased.EmailBackend", "EMAIL_FILE_PATH": folder}
+    if parts.scheme in _MAIL_PORTS and host and parts.path in {"", "/"}:
+        return {
+            "EMAIL_BACKEND": f"{backends}.smtp.EmailBackend",
+            "EMAIL_HOST": host,
+            "EMAIL_PORT": port or _MAIL_PORTS[parts.scheme],
+            "EMAIL_HOST_USER": unquote(parts.username or ""),
+            "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+            "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
+            "EMAIL_USE_SSL": parts.scheme == "smtps",
+        }
+    raise ImproperlyConfigured(
+        f"{name} ne se comprend pas. Exemple\u202f: "
+        "smtp+tls://utilisateur:mot-de-passe@serveur:587 "
+        "(les signes particuliers du mot de passe s’écrivent %40 pour @, %2F pour /…), "
+        "console: pour écrire les lettres à l’écran, file:///dossier pour les y ranger."
+    )

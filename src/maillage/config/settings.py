@@ -7,7 +7,7 @@ pages, no outside host. `MAILLAGE_PROXY=1` is what a public instance behind a we
 from importlib.util import find_spec
 from pathlib import Path
 
-from maillage.config.environment import database, flag, log_level, origin, text, words
+from maillage.config.environment import database, email, flag, log_level, origin, text, words
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -124,6 +124,11 @@ else:
         }
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Without a way to send them, letters are written on the standard output.
+globals().update(email("MAILLAGE_EMAIL_URL"))
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = text("MAILLAGE_EMAIL_FROM", "maillage@localhost")
+EMAIL_TIMEOUT = 20  # seconds
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 

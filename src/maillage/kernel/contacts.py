@@ -8,6 +8,7 @@ from url_normalize import url_normalize
 
 # An address inside a text; the sign before it tells it from a web address or a federated name.
 _EMAIL_INSIDE = re.compile(r"(?<![\w.%+/:@-])[\w.%+-]+(?:@[\w-]+(?:\.[\w-]+)+)+")
+_SHIELD = " [arobase] "
 _EMAIL = re.compile(r"[^\s@<>\"'(),;:\\\[\]]+@[^\s@<>\"'(),;:\\\[\]]+\.[^\s@.]{2,}")
 
 
@@ -46,7 +47,12 @@ def parse_email(text: str) -> str:
 
 def obfuscate_email(address: str) -> str:
     """Return an address that a person reads and that a harvester does not recognise."""
-    return address.replace("@", " [arobase] ")
+    return address.replace("@", _SHIELD)
+
+
+def restore_emails(text: str) -> str:
+    """Return a text as it was before `obfuscate_emails`, as a form that showed it sends it back."""
+    return text.replace(_SHIELD, "@")
 
 
 def obfuscate_emails(text: str) -> str:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import total_ordering
 
+from .text import fold
+
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 MONTHS = (
     "janvier",
@@ -81,6 +83,41 @@ def parse_partial_date(text: str) -> PartialDate:
         f"« {text} » n’est pas une date : écrire l’année (2010), le mois (2010-05) "
         "ou le jour (2010-05-31)."
     )
+
+
+_WRITTEN = re.compile(
+    r"(?:(\d{1,2})(?:er)?[ /.-])?(?:(\d{1,2})[/.-]|([^\W\d]+)\.? )(\d{4})", re.IGNORECASE
+)
+
+
+def parse_written_date(text: str) -> PartialDate:
+    """Read a date as people write it: `22/11/2026`, `mai 2010`, `1er mai 2010`, or as in files.
+
+    Raises `ValueError`, saying how to write it, for any other text.
+    """
+    words = " ".join(text.split())
+    if match := _WRITTEN.fullmatch(words):
+        day, number, name, year = match.groups()
+        found = [at for at, month in enumerate(MONTHS, 1) if name and _same(name, month)]
+        month = int(number) if number else found[0] if len(found) == 1 else 0
+        words = f"{year}-{month:02}" + (f"-{int(day):02}" if day else "")
+    try:
+        return parse_partial_date(words)
+    except ValueError:
+        raise ValueError(
+            f"« {text} » n’est pas une date : écrire par exemple 2010, mai 2010 ou 31/05/2010."
+        ) from None
+
+
+def _same(name: str, month: str) -> bool:
+    """Tell whether a name is a month's, whole or cut after three letters or more."""
+    name, month = fold(name), fold(month)
+    return len(name) > 2 and month.startswith(name)
+
+
+def is_past(text: str, today: date) -> bool:
+    """Tell whether a partial date is wholly over; no date is not."""
+    return bool(text) and parse_partial_date(text).last_day < today
 
 
 def french_day(day: date) -> str:

@@ -246,10 +246,8 @@ def _number(text: str, notices: list[str]) -> int:
 
 
 def _sheet(uid: str, *, collection: bool) -> Sheet:
-    found = Sheet.objects.public().filter(uid=uid)
-    found = found.filter(type="collection") if collection else found
-    sheet = found.first()
-    if sheet is None:
+    sheet = queries.public_sheet(uid)
+    if sheet is None or (collection and sheet.type != "collection"):
         raise NoKiosque(_("Cette fiche ou cette collection n’existe pas, ou n’est plus publiée."))
     return next(iter(queries.of_hits([sheet])))
 

@@ -7,6 +7,7 @@ from django.http import HttpRequest, QueryDict
 from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils.translation import gettext as _
 
+from maillage.apps.sheets import queries
 from maillage.apps.sheets.models import Redirect, Sheet
 from maillage.apps.sheets.types import registry
 
@@ -57,7 +58,7 @@ def _hosts(request: HttpRequest) -> set[str]:
 def _sheet(view_name: str, kwargs: dict[str, str]) -> Sheet | None:
     """Return the public sheet whose page or stable address this is."""
     if view_name == "sheets:permalink":
-        return Sheet.objects.public().filter(uid=kwargs["uid"]).first()
+        return queries.public_sheet(kwargs["uid"])
     key, slug = kwargs.get("type_key", ""), kwargs.get("slug", "")
     if view_name != f"sheets:{key}":
         return None

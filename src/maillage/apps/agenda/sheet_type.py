@@ -1,5 +1,6 @@
 """The declaration of the event: fields, filters, page, calendars."""
 
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
@@ -71,6 +72,11 @@ def _span(event: Event) -> Span | None:
     return event.schedule.span(timezone.localdate())
 
 
+def _is_over(event: Event, today: date) -> bool:
+    span = event.schedule.span(today)
+    return span is not None and span[1] < today
+
+
 def _precision(event: Event) -> tuple[str]:
     return (event.schedule.precision(timezone.localdate()).value,)
 
@@ -109,6 +115,12 @@ EVENT = SheetType(
     plural=_("rendez-vous"),
     lead=_("Salons, conférences, ateliers, mois de l’ESS : ce qui vient, et ce qui a eu lieu."),
     file_folder="agenda",
+    review_every=90,
+    is_over=_is_over,
+    expected=(
+        *(("summary",), ("kind",), ("organisers",), ("links",)),
+        ("place", "addresses", "located_in", "online"),
+    ),
     fields=FIELDS,
     sections=(_WHEN, ACTIVITY, CONTACT, IDENTITY),
     facets=(
@@ -123,6 +135,8 @@ EVENT = SheetType(
     ),
     card_template="agenda/card.html",
     detail_template="agenda/event_detail.html",
+    asked_first=("name", "dates", "place", "located_in", "summary", "organisers", "links"),
+    left_to_editors=("recurrence", "exceptions", "calendar_uid"),
     list_template="agenda/event_list.html",
     jsonld=_jsonld,
     left_out_of_cards=("description", "themes", "links", "organisers"),

@@ -10,7 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from maillage.apps.sheets.models import Evidence, Sheet, Source
-from maillage.kernel.vocabularies import ChangeState, ProposalOrigin, ProposalState, ScopeKind
+from maillage.kernel.vocabularies import (
+    ChangeState,
+    ProposalOrigin,
+    ProposalState,
+    ScopeKind,
+)
 
 
 def new_token() -> str:
@@ -30,6 +35,8 @@ class Snapshot(models.Model):
     media_type = models.CharField(_("format"), max_length=100, blank=True)
     size = models.PositiveBigIntegerField(_("taille en octets"), default=0)
     compressed = models.BinaryField(null=True)
+    # What was read and found in it (`maillage.intake.bounded.Reading`), kept as long as its bytes.
+    reading = models.BinaryField(null=True, editable=False)
     source = models.ForeignKey(
         Source, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("source")
     )
@@ -159,6 +166,8 @@ class Change(models.Model):
     evidence = models.ForeignKey(
         Evidence, models.SET_NULL, null=True, blank=True, related_name="+", editable=False
     )
+    # What vouched for the items that it took out of a list: nobody vouches for them any more.
+    dropped = models.JSONField(default=list, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("valeur proposée")
@@ -258,6 +267,50 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.form} {self.made_at}"
+
+
+class MatchKey(models.Model):
+    """What a sheet may have in common with another of its type that would be the same."""
+
+    sheet = models.ForeignKey(Sheet, models.CASCADE, related_name="+")
+    type = models.CharField(max_length=30)
+    kind = models.CharField(max_length=12)  # a MatchKind
+    value = models.CharField(max_length=160)
+
+    class Meta:
+        verbose_name = _("clé de rapprochement")
+        ordering = ("pk",)
+        indexes = (models.Index(fields=("type", "kind", "value", "sheet"), name="match_key_value"),)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.value}"
+
+
+class Resemblance(models.Model):
+    """Two sheets that may be the same: a pair that the reviewers' queue of duplicates shows.
+
+    Kept in step with both sheets; a pair that was kept apart is not written again.
+    """
+
+    first = models.ForeignKey(Sheet, models.CASCADE, related_name="+")
+    second = models.ForeignKey(Sheet, models.CASCADE, related_name="+")
+    score = models.FloatField(_("ressemblance"))
+    reasons = models.JSONField(_("raisons"), default=list)
+
+    class Meta:
+        verbose_name = _("doublon possible")
+        verbose_name_plural = _("doublons possibles")
+        ordering = ("-score", "first", "second")
+        constraints = (
+            models.UniqueConstraint(fields=("first", "second"), name="resemblance_once"),
+            models.CheckConstraint(
+                condition=Q(first__lt=models.F("second")), name="resemblance_order"
+            ),
+        )
+        indexes = (models.Index(fields=("-score", "first", "second"), name="resemblance_queue"),)
+
+    def __str__(self) -> str:
+        return f"{self.first_id} ≈ {self.second_id}"
 
 
 class KeptApart(models.Model):

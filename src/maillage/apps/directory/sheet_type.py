@@ -126,6 +126,12 @@ ORGANISATION = SheetType(
     plural=_("organisations"),
     lead=_("Réseaux, structures d’accompagnement, financeurs, lieux, entreprises : qui fait quoi."),
     file_folder="organisations",
+    review_every=365,
+    expected=(
+        *(("summary",), ("roles",), ("themes",), ("legal_form",), ("links",)),
+        ("located_in", "addresses", "acts_in"),
+        ("phones", "emails", "addresses"),
+    ),
     fields=FIELDS,
     sections=(ACTIVITY, CONTACT, IDENTITY),
     facets=(
@@ -141,6 +147,8 @@ ORGANISATION = SheetType(
     ),
     card_template="directory/card.html",
     detail_template="directory/organisation_detail.html",
+    asked_first=("name", "summary", "located_in", "addresses", "phones", "emails", "links"),
+    left_to_editors=("ess_claims",),
     jsonld=_jsonld,
     left_out_of_cards=(
         *("description", "themes", "links", "other_names", "labels", "phones", "emails", "people"),

@@ -49,6 +49,7 @@ INDICATOR = SheetType(
     plural=_("indicateurs"),
     lead=_("Ce que les sources comptent ou mesurent, avec sa définition et son unité."),
     file_folder="indicateurs",
+    expected=(("summary",), ("unit",), ("measure",)),
     fields=(
         _COMMON["name"],
         _COMMON["summary"],
@@ -116,6 +117,10 @@ FIGURE = SheetType(
         "Ceux qui se contredisent restent côte à côte : rien n’est moyenné."
     ),
     file_folder="chiffres",
+    expected=(
+        ("period_start", "period_end", "period_note"),
+        ("located_in", "subject", "denominator"),
+    ),
     fields=(
         replace(_COMMON["name"], needs_evidence=False),
         Field(
@@ -161,6 +166,8 @@ FIGURE = SheetType(
     card_template="figures/card.html",
     list_template="figures/list.html",
     detail_template="figures/figure_detail.html",
+    asked_first=("name", "indicator", "value", "period_start", "located_in", "summary", "links"),
+    left_to_editors=("subject", "subject_part", "obsolete"),
     jsonld=_figure_jsonld,
     left_out_of_cards=("description", "themes", "links", "summary"),
     span=lambda figure: figure.quantity.span,

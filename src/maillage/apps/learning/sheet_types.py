@@ -83,6 +83,8 @@ LESSON = SheetType(
         "Ce qu’est l’économie sociale et solidaire, d’où elle vient, qui la fait vivre et comment."
     ),
     file_folder="comprendre",
+    review_every=730,
+    expected=(("summary",),),
     fields=(
         replace(_OWN["name"], needs_evidence=False),
         _SUMMARY,
@@ -103,6 +105,8 @@ LESSON = SheetType(
     facets=(THEME_FACET,),
     card_template="learning/lesson_card.html",
     detail_template="learning/lesson_detail.html",
+    asked_first=("name", "summary", "description", "links"),
+    left_to_editors=("order",),
     list_template="learning/lesson_list.html",
     jsonld=_lesson_jsonld,
     left_out_of_cards=("description", "themes", "links"),
@@ -175,6 +179,8 @@ TERM = SheetType(
     plural=gettext_lazy("termes"),
     lead=gettext_lazy("Les mots et les sigles de l’ESS, expliqués simplement."),
     file_folder="glossaire",
+    review_every=1095,
+    expected=(("summary", "meanings"),),
     fields=(
         _OWN["name"],
         Field(
@@ -222,6 +228,7 @@ TERM = SheetType(
     ),
     card_template="learning/term_card.html",
     detail_template="learning/term_detail.html",
+    asked_first=("name", "summary", "meanings", "other_names"),
     list_template="learning/glossary.html",
     jsonld=_term_jsonld,
     left_out_of_cards=("description", "themes", "links"),

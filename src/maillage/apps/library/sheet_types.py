@@ -138,6 +138,11 @@ RESOURCE = SheetType(
     plural=_("ressources"),
     lead=_("Guides, études, livres, vidéos, jeux de données : de quoi comprendre et se lancer."),
     file_folder="ressources",
+    review_every=730,
+    expected=(
+        *(("summary",), ("published",), ("links",), ("themes",)),
+        ("authors", "publishers", "publisher_name"),
+    ),
     fields=RESOURCE_FIELDS,
     sections=(ACTIVITY, Section("contact", _("La consulter")), IDENTITY),
     facets=(
@@ -148,6 +153,8 @@ RESOURCE = SheetType(
     ),
     card_template="library/card.html",
     detail_template="library/resource_detail.html",
+    asked_first=("name", "kind", "summary", "authors", "published", "links"),
+    left_to_editors=("cover",),
     list_template="library/resource_list.html",
     jsonld=_resource_jsonld,
     left_out_of_cards=("description", "themes", "links", "licence", "isbn"),
@@ -192,6 +199,8 @@ COLLECTION = SheetType(
     plural=_("collections"),
     lead=_("Des fiches de tout genre, réunies par quelqu’un qui les connaît."),
     file_folder="collections",
+    review_every=365,
+    expected=(("summary",), ("items",)),
     fields=(
         _COMMON["name"],
         _COMMON["summary"],

@@ -191,6 +191,11 @@ POLICY = SheetType(
         "axes, actions, contacts. Cochez-en de deux à six pour les comparer."
     ),
     file_folder="politiques",
+    review_every=365,
+    expected=(
+        *(("summary",), ("authority_type",), ("inhabitants",), ("budgets", "totals")),
+        *(("staff",), ("axes", "actions"), ("people",), ("links",)),
+    ),
     fields=FIELDS,
     sections=(
         Section("budget", _("Budget consacré à l’ESS")),
@@ -221,6 +226,8 @@ POLICY = SheetType(
         Facet("adhesion", _("Adhésion au RTES"), Years(), _year_joined),
     ),
     detail_template="policies/policy_detail.html",
+    asked_first=("name", "summary", "inhabitants", "people", "addresses", "links"),
+    left_to_editors=("budgets", "actions"),
     card_template="policies/card.html",
     list_template="policies/policy_list.html",
     list_extras={"is_comparable": lambda listing: True},

@@ -19,7 +19,7 @@ from maillage.apps.sheets.types import (
     SheetType,
     common_fields,
 )
-from maillage.kernel.dates import parse_partial_date
+from maillage.kernel.dates import is_past, parse_partial_date
 from maillage.kernel.vocabularies import ProjectKind
 from maillage.kernel.vocabularies.qualifiers import Qualifier
 
@@ -170,6 +170,12 @@ PROJECT = SheetType(
     plural=_("projets"),
     lead=_("Projets soutenus, lauréats, initiatives et démarches : ce qui s’invente, avec qui."),
     file_folder="projets",
+    review_every=365,
+    is_over=lambda project, today: is_past(project.ended, today),
+    expected=(
+        *(("summary",), ("kind",), ("carriers",), ("themes",), ("started", "edition")),
+        ("located_in", "acts_in"),
+    ),
     fields=FIELDS,
     sections=(STORY, Section("activity", _("Sujet et lieux")), CONTACT, IDENTITY),
     facets=(
@@ -189,6 +195,7 @@ PROJECT = SheetType(
     ),
     card_template="projects/card.html",
     detail_template="projects/detail.html",
+    asked_first=("name", "summary", "carriers", "located_in", "started", "description", "links"),
     jsonld=_jsonld,
     left_out_of_cards=(
         *("description", "context", "objectives", "opinion", "outcomes", "conventions"),

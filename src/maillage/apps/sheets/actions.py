@@ -1,6 +1,8 @@
 """Writes on sheets: each is one transaction that keeps history and tells the search index."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 from typing import Any, TypeAlias
 
@@ -10,8 +12,19 @@ from django.db import transaction
 from maillage.apps.territories import actions as territories
 from maillage.kernel.text import slugify
 
-from . import indexing, kinds, queries
-from .models import Evidence, IndexChange, Mention, Redirect, Relation, Remark, Sheet, Source
+from . import indexing, kinds, queries, watching
+from .guards import pass_guards
+from .models import (
+    Evidence,
+    FormerUid,
+    IndexChange,
+    Mention,
+    Redirect,
+    Relation,
+    Remark,
+    Sheet,
+    Source,
+)
 from .records import Cleaned
 from .types import registry, type_of
 
@@ -32,7 +45,32 @@ def note_changes(uids: Iterable[str]) -> None:
     )
     # Their numbers may be lower than that of a transaction committed before this one.
     # A function with a name: Django tells it when it fails.
-    transaction.on_commit(lambda: indexing.catch_up(changed), robust=True)
+    transaction.on_commit(lambda: _index(changed), robust=True)
+
+
+# The sheets that the writes of a block have changed, None outside of such a block.
+_later: ContextVar[list[str] | None] = ContextVar("later", default=None)
+
+
+def _index(uids: list[str]) -> None:
+    later = _later.get()
+    if later is None:
+        indexing.catch_up(uids)
+    else:
+        later.extend(uids)
+
+
+@contextmanager
+def indexed_together() -> Iterator[None]:
+    """Let the index follow several writes, each its own transaction, at once after the last."""
+    changed: list[str] = []
+    token = _later.set(changed)
+    try:
+        yield
+    finally:
+        _later.reset(token)
+        if changed:
+            transaction.on_commit(lambda: indexing.catch_up(changed), robust=True)
 
 
 def note_all() -> None:
@@ -61,6 +99,7 @@ def save_sheet(*, sheet: Sheet, by: Author, reason: str = "") -> Sheet:
     """Save an edited or new sheet; a new name gives a new address, the former one redirects."""
     if not sheet.type:
         sheet.type = next(key for key, known in registry.items() if known.model is type(sheet))
+    pass_guards([sheet])
     type_of(sheet).derive(sheet)
     slug = slugify(sheet.name)
     if not sheet.pk:
@@ -77,6 +116,7 @@ def save_sheet(*, sheet: Sheet, by: Author, reason: str = "") -> Sheet:
     sheet._change_reason = reason  # type: ignore[attr-defined]
     sheet.save()
     _mention([sheet])
+    watching.tell([sheet])
     note_changes([sheet.uid])
     return sheet
 
@@ -84,6 +124,7 @@ def save_sheet(*, sheet: Sheet, by: Author, reason: str = "") -> Sheet:
 def _free_uid(wanted: str) -> str:
     short = wanted[:70].strip("-")
     taken = set(Sheet.objects.filter(uid__startswith=short).values_list("uid", flat=True))
+    taken |= set(FormerUid.objects.filter(uid__startswith=short).values_list("uid", flat=True))
     candidates = [wanted[:80].strip("-"), *(f"{short}-{n}" for n in range(2, len(taken) + 3))]
     return next(uid for uid in candidates if uid not in taken)
 
@@ -101,6 +142,7 @@ def delete_sheet(*, sheet: Sheet, by: Author = None) -> None:
         origin._change_reason = f"Fiche « {sheet.name} » supprimée"[:100]  # type: ignore[attr-defined]
         origin.save()
     sheet.delete()
+    watching.tell(origins)
     note_changes([uid, *(origin.uid for origin in origins)])
 
 
@@ -178,11 +220,13 @@ def write_sheets(
     """
     written: list[tuple[Sheet, Cleaned]] = []
     created = [(_fill(cleaned.type.model(), cleaned), cleaned) for cleaned in new]
+    for sheet, cleaned in changed:
+        _fill(sheet, cleaned)
+    pass_guards([sheet for sheet, _ in (*created, *changed)])
     _insert([sheet for sheet, _ in created])
     written += created
     _first_versions([sheet for sheet, _ in written], by=by, reason=reason)
-    for sheet, cleaned in changed:
-        _fill(sheet, cleaned)
+    for sheet, _ in changed:
         sheet._history_user = by  # type: ignore[attr-defined]
         sheet._change_reason = reason  # type: ignore[attr-defined]
         sheet.save()
@@ -190,6 +234,7 @@ def write_sheets(
     written += changed
     _tie(written, sources)
     _mention([sheet for sheet, _ in written])
+    watching.tell([sheet for sheet, _ in written])
     note_changes([sheet.uid for sheet, _ in written])
 
 
@@ -226,13 +271,13 @@ def _first_versions(sheets: Sequence[Sheet], *, by: Author, reason: str) -> None
 
 def _untie(sheets: Sequence[Sheet]) -> None:
     for chunk in queries.chunks([sheet.pk for sheet in sheets]):
-        for model in (Evidence, Remark, Redirect):
+        for model in (Evidence, Remark, Redirect, FormerUid):
             model.objects.filter(sheet__in=chunk).delete()
         Relation.objects.filter(origin__in=chunk).delete()
 
 
 def _tie(written: Sequence[tuple[Sheet, Cleaned]], sources: dict[str, Source]) -> None:
-    relations, remarks, evidence, redirects = [], [], [], []
+    relations, remarks, evidence, redirects, former = [], [], [], [], []
     targets = _targets(written)
     for sheet, cleaned in written:
         data = cleaned.data
@@ -261,10 +306,15 @@ def _tie(written: Sequence[tuple[Sheet, Cleaned]], sources: dict[str, Source]) -
             Redirect(type=sheet.type, slug=slug, sheet_id=sheet.pk)
             for slug in data.get("former_slugs", ())
         ]
+        former += [
+            FormerUid(uid=uid, type=sheet.type, sheet_id=sheet.pk)
+            for uid in data.get("former_ids", ())
+        ]
     Relation.objects.bulk_create(relations, batch_size=500)
     Remark.objects.bulk_create(remarks, batch_size=500)
     Evidence.objects.bulk_create(evidence, batch_size=500)
     Redirect.objects.bulk_create(redirects, batch_size=500)
+    FormerUid.objects.bulk_create(former, batch_size=500)
 
 
 def _targets(written: Sequence[tuple[Sheet, Cleaned]]) -> dict[str, int]:

@@ -1,6 +1,5 @@
 """The editors' desk: sheets with their proofs, relations and remarks, and sources."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin
@@ -10,13 +9,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
-from maillage.apps.territories import queries as territories
-
-from . import actions, perimeter_admin, queries  # noqa: F401  (registers perimeters)
+from . import actions, perimeter_admin, references  # noqa: F401  (registers perimeters)
 from .forms import KindField, form_class
-from .kinds import Reference, is_known
 from .models import Evidence, Relation, Remark, Sheet, Source
-from .places import named_place
 from .records import SOURCE, SUPPORTS, check_supports
 from .types import ACTIVITY, CONTACT, IDENTITY, SheetType, registry
 
@@ -109,7 +104,7 @@ class SheetAdmin(SimpleHistoryAdmin):
         class Form(base):  # type: ignore[misc,valid-type]
             def clean(self) -> dict[str, Any]:
                 data: dict[str, Any] = super().clean()
-                for name, message in _unknown(sheet_type, data):
+                for name, message in references.unknown(sheet_type, data):
                     self.add_error(name, ValidationError(message))
                 return data
 
@@ -144,26 +139,6 @@ class SheetAdmin(SimpleHistoryAdmin):
         """Delete several sheets through the action."""
         for sheet in queryset.order_by("pk"):
             actions.delete_sheet(sheet=sheet, by=request.user)
-
-
-def _unknown(sheet_type: SheetType, data: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield field and message for each territory and sheet that a form names in vain."""
-    places: dict[str, str] = {}
-    named: dict[str, tuple[str, Reference]] = {}
-    for one in sheet_type.fields:
-        value = data.get(one.name)
-        for leaf in one.kind.leaves(value) if is_known(value) else ():
-            if ref := named_place(leaf):
-                places[ref] = one.name
-            elif isinstance(leaf.kind, Reference):
-                named[leaf.value] = one.name, leaf.kind
-    for ref in sorted(places.keys() - territories.known(places)):
-        yield places[ref], _("« %(ref)s » n’est pas un territoire connu.") % {"ref": ref}
-    types = queries.types(named)
-    for uid, (name, kind) in sorted(named.items()):
-        if uid not in types or (kind.to and types[uid] not in kind.to):
-            message = _("Aucune fiche de ce type n’a l’identifiant « %(uid)s ».")
-            yield name, message % {"uid": uid}
 
 
 def _changed(form: Any) -> str:

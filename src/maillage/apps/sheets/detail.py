@@ -15,7 +15,7 @@ from maillage.kernel.contacts import obfuscate_emails
 from maillage.kernel.dates import french_day
 from maillage.kernel.vocabularies import PublicationStatus
 
-from . import panels
+from . import panels, rhythm
 from .detail_views import (
     Change,
     Claim,
@@ -73,7 +73,19 @@ class SheetPage:
         self.unplaced = {
             f.name: self._field(f) for f in self.type.fields if f.section not in placed
         }
+        self._mark()
         self.relations = self._relations()
+
+    def _mark(self) -> None:
+        """Put beside web addresses what other applications know of them."""
+        views = [*self.unplaced.values(), *(one for part in self.sections for one in part.fields)]
+        items = [item for view in views for item in view.items if "://" in item.url]
+        urls = [*(item.url for item in items), *(one.source.url for one in self.sources)]
+        marks = panels.marks(sorted({url for url in urls if url}))
+        for item in items:
+            item.mark = marks.get(item.url)
+        for one in self.sources:
+            one.mark = marks.get(one.source.url)
 
     @cached_property
     def fields(self) -> dict[str, FieldView]:
@@ -214,14 +226,17 @@ class SheetPage:
     def freshness(self) -> Freshness:
         """Return when the sheet was checked, in words."""
         sheet = self.sheet
-        is_due = sheet.review_due is not None and sheet.review_due < self.today
-        if sheet.reviewed_on is None:
+        due = rhythm.due_on(sheet, self.today)
+        is_due = due is not None and due < self.today
+        if sheet.reviewed_on is None and is_due:
+            label = _("Relevée dans les sources, pas encore relue : à revoir")
+        elif sheet.reviewed_on is None:
             label = _("Relevée dans les sources, pas encore relue")
         elif is_due:
             label = _("Relue le %(day)s : à revoir") % {"day": french_day(sheet.reviewed_on)}
         else:
             label = _("Relue le %(day)s") % {"day": french_day(sheet.reviewed_on)}
-        return Freshness(sheet.reviewed_on, sheet.review_due, is_due, label)
+        return Freshness(sheet.reviewed_on, due, is_due, label)
 
     @cached_property
     def citation(self) -> str:

@@ -9,6 +9,7 @@ from maillage.kernel.contacts import obfuscate_emails
 from maillage.kernel.vocabularies import EvidenceMethod, EvidenceStatus
 
 from .models import Evidence, Sheet, Source
+from .panels import ShownMark
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class ItemView:
     key: str = ""
     evidence: list[EvidenceView] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)
+    mark: ShownMark | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +105,14 @@ class RemarkView:
     field_label: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class SourceView:
     """A source of the page and the lines read in it."""
 
     number: int
     source: Source
     lines: list[int]
+    mark: ShownMark | None = None
 
 
 @dataclass(frozen=True, slots=True)

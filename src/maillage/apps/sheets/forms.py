@@ -151,6 +151,14 @@ class LinesWidget(forms.Textarea):
         return [line.strip() for line in data.get(name, "").splitlines() if line.strip()]
 
 
+class YesSelect(forms.Select):
+    """A yes that a source says, or nothing."""
+
+    def format_value(self, value: Any) -> list[str]:
+        """Write the value as the choice that stands for it."""
+        return super().format_value("oui" if value is True else value)  # type: ignore[no-any-return]
+
+
 class KindField(forms.Field):
     """A form field that accepts what its kind accepts."""
 
@@ -181,7 +189,7 @@ def _widget(kind: Kind) -> forms.Widget:
     if isinstance(kind, Term):
         return forms.Select(choices=[("", "—"), *kind.vocabulary.choices()])
     if isinstance(kind, Flag):
-        return forms.Select(choices=[("", "—"), ("oui", _("oui"))])
+        return YesSelect(choices=[("", "—"), ("oui", _("oui"))])
     if isinstance(kind, Markdown):
         return forms.Textarea(attrs={"rows": 8})
     if isinstance(kind, Many) and isinstance(kind.item, Term):

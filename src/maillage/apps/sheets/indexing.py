@@ -25,6 +25,7 @@ from maillage.search.query import SearchPage
 from .models import IndexChange, Sheet
 from .places import place_refs
 from .types import registry, type_of
+from .upkeep import Upkeep
 
 logger = logging.getLogger(__name__)
 
@@ -90,6 +91,13 @@ def catch_up(also: Iterable[str] = ()) -> None:
         rebuild()
     except (IndexBusy, IndexNotWritable) as error:
         logger.warning("%s", error)
+
+
+def catch_up_in_time(upkeep: Upkeep) -> str:
+    """Bring the index up to date as a task of maintenance; return the report."""
+    ready()
+    count = Sheet.objects.public().count()
+    return f"{count} fiche publiée, à jour." if count < 2 else f"{count} fiches publiées, à jour."
 
 
 def rebuild(*, progress: Callable[[int, int], None] | None = None) -> int:

@@ -242,9 +242,9 @@ class Listing:
         return self.query.url(self.base, **changes)
 
 
-def paged(total: int, number: int, url: Callable[[int], str]) -> Pager:
+def paged(total: int, number: int, url: Callable[[int], str], *, per_page: int = PER_PAGE) -> Pager:
     """Return the pages of a list of which this is one; `url` gives the address of a page."""
-    count = _page_count(total)
+    count = _page_count(total, per_page)
     near = {1, count, *range(number - 2, number + 3)} & set(range(1, count + 1))
     items: list[tuple[str, str, bool] | None] = []
     for page in sorted(near):
@@ -260,9 +260,9 @@ def paged(total: int, number: int, url: Callable[[int], str]) -> Pager:
     )
 
 
-def check_page(number: int, total: int) -> None:
+def check_page(number: int, total: int, *, per_page: int = PER_PAGE) -> None:
     """Raise `NoSuchPage` past the last page of a list."""
-    count = _page_count(total)
+    count = _page_count(total, per_page)
     if number > count:
         message = ngettext(
             "La page %(page)d n’existe pas : cette liste n’a qu’une page.",
@@ -272,8 +272,8 @@ def check_page(number: int, total: int) -> None:
         raise NoSuchPage(message % {"page": number, "count": count})
 
 
-def _page_count(total: int) -> int:
-    return max(1, math.ceil(total / PER_PAGE))
+def _page_count(total: int, per_page: int = PER_PAGE) -> int:
+    return max(1, math.ceil(total / per_page))
 
 
 def answer(query: ListQuery, base: str, map_base: str = "") -> Listing:

@@ -20,7 +20,7 @@ from maillage.kernel.colour import DARK_GROUND, PAPER, check_text_colour
 from maillage.kernel.progress import Progress, quiet
 from maillage.kernel.territories import TerritoryKind
 
-from . import actions, queries, records, side_tables
+from . import actions, former, queries, records, side_tables
 from .actions import Author
 from .files import LoadError, Problem, RawRecord, read
 from .kinds import InvalidValue, Leaf, Reference
@@ -39,6 +39,7 @@ class LoadReport:
     unchanged: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
     deleted: list[str] = field(default_factory=list)
+    merged: list[str] = field(default_factory=list)
     sources: int = 0
     perimeters: int = 0
     # What deserves a look although everything is loaded.
@@ -58,6 +59,9 @@ class LoadReport:
         if self.deleted:
             text = "laissée de côté, supprimée ici", "laissées de côté, supprimées ici"
             parts.append(_counted(len(self.deleted), *text))
+        if self.merged:
+            text = "laissée de côté, fusionnée ici", "laissées de côté, fusionnées ici"
+            parts.append(_counted(len(self.merged), *text))
         sources = _counted(self.sources, "source", "sources")
         perimeters = _counted(self.perimeters, "périmètre", "périmètres")
         return f"{', '.join(parts)} ; {sources}, {perimeters}."
@@ -82,6 +86,8 @@ class _Batch:
     perimeters: list[tuple[RawRecord, dict[str, Any]]] = field(default_factory=list)
     identity: list[tuple[RawRecord, dict[str, Any]]] = field(default_factory=list)
     sheets: list[tuple[RawRecord, Cleaned]] = field(default_factory=list)
+    # Those of sheets that were merged into others here.
+    merged: list[str] = field(default_factory=list)
     # By table, the records that are no sheets.
     beside: dict[str, list[tuple[RawRecord, dict[str, Any]]]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
@@ -115,6 +121,7 @@ def load_records(
             # Records name territories: an empty instance gets them first.
             if territories.load_reference():
                 actions.note_all()
+            _follow_merges(batch)
             _check_together(batch)
             if batch.problems:
                 raise LoadError(batch.problems)
@@ -159,6 +166,28 @@ def _clean(raws: Sequence[RawRecord], progress: Progress) -> _Batch:
         if position % 200 == 0:
             progress("Vérification", position, len(raws))
     return batch
+
+
+def _follow_merges(batch: _Batch) -> None:
+    """Leave out the sheets merged into others here; the other records name those instead."""
+    names = queries.former_uids()
+    batch.merged = [cleaned.uid for _, cleaned in batch.sheets if cleaned.uid in names]
+    batch.sheets = [(raw, one) for raw, one in batch.sheets if one.uid not in names]
+    declared = [
+        (raw, position, uid, cleaned.uid)
+        for raw, cleaned in batch.sheets
+        for position, uid in enumerate(cleaned.data.get("former_ids", ()))
+    ]
+    taken = {cleaned.uid for _, cleaned in batch.sheets}
+    taken |= queries.known({uid for _, _, uid, _ in declared}).keys()
+    for raw, position, uid, present in declared:
+        if uid in taken or names.setdefault(uid, present) != present:
+            text = (
+                f"l’identifiant « {uid} » est celui d’une autre fiche : les fusionner ici d’abord"
+            )
+            batch.problems.append(raw.problem(f"/former_ids/{position}", text))
+    if names:
+        batch.sheets = [(raw, former.renamed(one, names)) for raw, one in batch.sheets]
 
 
 def _check_together(batch: _Batch) -> None:
@@ -295,6 +324,7 @@ def _known_places(batch: _Batch) -> set[str]:
 
 def _write(batch: _Batch, *, by: Author, reason: str, progress: Progress) -> LoadReport:
     report = LoadReport(sources=len(batch.sources), perimeters=len(batch.perimeters))
+    report.merged = batch.merged
     sources = actions.write_sources(records=[record for _, record in batch.sources])
     if _write_perimeters(batch.perimeters):
         # What is in a perimeter follows from its members, whatever sheets this load brings.

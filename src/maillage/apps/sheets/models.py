@@ -247,6 +247,26 @@ class Redirect(models.Model):
         return f"{self.slug} → {self.sheet_id}"
 
 
+class FormerUid(models.Model):
+    """The identifier of a sheet merged into another, which goes on leading to it.
+
+    Loading takes it for the sheet that was kept: files that still name it, or hold the merged
+    sheet, bring neither an error nor the sheet back.
+    """
+
+    uid = models.SlugField(max_length=80, unique=True)
+    type = models.CharField(max_length=30)
+    sheet = models.ForeignKey(Sheet, models.CASCADE, related_name="former_uids")
+    merged_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("ancien identifiant")
+        ordering = ("uid",)
+
+    def __str__(self) -> str:
+        return f"{self.uid} → {self.sheet_id}"
+
+
 class IndexChange(models.Model):
     """A sheet that the search index must read again, noted in the transaction that changed it.
 

@@ -5,7 +5,7 @@ from typing import Protocol, TypeVar
 
 from django.db.models import Prefetch, QuerySet
 
-from .models import Mention, Relation, Sheet
+from .models import FormerUid, Mention, Relation, Sheet
 from .types import registry
 
 _CHUNK = 500
@@ -20,6 +20,7 @@ def with_proofs(sheets: QuerySet[Sheet]) -> QuerySet[Sheet]:
         Prefetch("mentions", Mention.objects.select_related("target")),
         "remarks",
         "redirects",
+        "former_uids",
     )
 
 
@@ -87,6 +88,17 @@ def known(uids: Iterable[str]) -> dict[str, int]:
         rows = Sheet.objects.filter(uid__in=chunk).order_by()
         found |= dict(rows.values_list("uid", "pk"))
     return found
+
+
+def former_uids() -> dict[str, str]:
+    """Return the present identifier of each sheet that was merged into another, by its own."""
+    return dict(FormerUid.objects.order_by("uid").values_list("uid", "sheet__uid"))
+
+
+def public_sheet(uid: str) -> Sheet | None:
+    """Return the public sheet that has, or had before it was merged, this identifier."""
+    sheets = Sheet.objects.public()
+    return sheets.filter(uid=uid).first() or sheets.filter(former_uids__uid=uid).first()
 
 
 def types(uids: Iterable[str]) -> dict[str, str]:

@@ -127,6 +127,7 @@ ENVELOPE: dict[str, Part] = {
     "id": Part(_ID, required=True),
     "slug": Part(_SLUG),
     "former_slugs": Part(Many(item=_SLUG)),
+    "former_ids": Part(Many(item=_ID)),
     "status": Part(Term(vocabulary=PublicationStatus)),
     "reviewed_on": Part(_DAY),
     "review_due": Part(_DAY),
@@ -178,8 +179,9 @@ class Cleaned:
             del record["slug"]
         if record.get("status") == PublicationStatus.PUBLISHED:
             del record["status"]
-        if "former_slugs" in record:
-            record["former_slugs"] = sorted(record["former_slugs"])
+        for name in ("former_slugs", "former_ids"):
+            if name in record:
+                record[name] = sorted(record[name])
         if "evidence" in record:
             record["evidence"] = [without_defaults(one) for one in record["evidence"]]
         return digest(record)
@@ -290,6 +292,7 @@ def to_record(sheet: Sheet) -> dict[str, Any]:
             "id": sheet.uid,
             "slug": sheet.slug if sheet.slug != sheet.uid else None,
             "former_slugs": sorted(redirect.slug for redirect in sheet.redirects.all()),
+            "former_ids": sorted(former.uid for former in sheet.former_uids.all()),
             "status": status if status != PublicationStatus.PUBLISHED else None,
             "reviewed_on": _iso(sheet.reviewed_on),
             "review_due": _iso(sheet.review_due),

@@ -134,8 +134,20 @@ class SheetType:
     checks: tuple[Callable[[Any], Iterable[str]], ...] = ()
     # The same of all its sheets together: yields level, identifier, field, message.
     review: Callable[[Sequence[Any]], Iterable[tuple[str, str, str, str]]] = lambda sheets: ()
+    # What keeps a sheet, as it is about to be saved, from being public: yields messages.
+    faults: Callable[[Any], Iterable[str]] = lambda sheet: ()
     # What its public CSV and JSON add to the record for whoever reuses it, by column name.
     derived: Mapping[str, Callable[[Any], str]] = field(default_factory=dict)
+    # Days after which a sheet that nobody has read again is due, None where its facts do not
+    # change: a figure is of its year for ever. What is over is not read again either.
+    review_every: int | None = None
+    is_over: Callable[[Any, date], bool] = lambda sheet, today: False
+    # What a reader expects to find: each is fields of which one is enough.
+    expected: tuple[tuple[str, ...], ...] = ()
+    # What the public form asks first, the other fields being folded; all of it where empty.
+    asked_first: tuple[str, ...] = ()
+    # Fields that the public form leaves to editors: codes, and what needs a tool of its own.
+    left_to_editors: tuple[str, ...] = ()
     # How a citation of the sheet names it.
     cited: Callable[[Any], str] = lambda sheet: str(sheet.name)
 

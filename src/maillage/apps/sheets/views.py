@@ -118,7 +118,7 @@ def _former_address(type_key: str, slug: str) -> HttpResponse:
 @require_safe
 def permalink(request: HttpRequest, uid: str) -> HttpResponse:
     """Lead from a stable identifier to the sheet's page, whatever its name has become."""
-    sheet = Sheet.objects.public().filter(uid=uid).first()
+    sheet = queries.public_sheet(uid)
     if sheet is None:
         raise Http404(_("Aucune fiche n’a cet identifiant."))
     return redirect(sheet)

@@ -20,6 +20,7 @@ from maillage.apps.sheets.types import (
     Span,
     common_fields,
 )
+from maillage.kernel.dates import is_past
 from maillage.kernel.vocabularies import (
     ActorType,
     Expense,
@@ -102,6 +103,12 @@ def _derive(scheme: Scheme) -> None:
     scheme.acts_in = list(scheme.territories.get("included", ()))
 
 
+def _faults(scheme: Scheme) -> list[str]:
+    from .publication import faults_of  # which reads the questions, and those this declaration
+
+    return faults_of(scheme)
+
+
 def _span(scheme: Scheme) -> Span:
     """Return the day of the next deadline, twice; what has none comes after all those that do."""
     closes = scheme.opening.deadline or date.max
@@ -133,6 +140,12 @@ SCHEME = SheetType(
         "département, région, France."
     ),
     file_folder="dispositifs",
+    review_every=180,
+    is_over=lambda scheme, today: is_past(scheme.ended, today),
+    expected=(
+        *(("summary",), ("kind",), ("organisations",), ("applicants",), ("territories",)),
+        *(("stages",), ("needs",), ("calendar",), ("links",), ("emails", "phones", "how_to_apply")),
+    ),
     fields=FIELDS,
     sections=(ACTIVITY, CONTACT, IDENTITY),
     facets=(
@@ -152,6 +165,8 @@ SCHEME = SheetType(
         THEME_FACET,
     ),
     detail_template="support/scheme_detail.html",
+    asked_first=("name", "kind", "summary", "how_to_apply", "phones", "emails", "links"),
+    left_to_editors=("territories", "calendar", "versions", "cumulation"),
     card_template="support/card.html",
     list_template="support/scheme_list.html",
     jsonld=_jsonld,
@@ -173,6 +188,7 @@ SCHEME = SheetType(
     has_map=False,
     acts_on=acts_on,
     derive=_derive,
+    faults=_faults,
     forms={
         "ics": Form("iCal", "text/calendar", deadlines.export),
         "aides-territoires": Form(

@@ -16,11 +16,19 @@ from .library import (
     Language,
     ResourceKind,
 )
-from .links import LinkKind, RelationKind
+from .links import LinkKind, LinkState, RelationKind
 from .policies import ActionKind, AuthorityType, BudgetKind
 from .projects import ProjectKind
 from .qualifiers import Qualifier
-from .review import ChangeState, ProposalOrigin, ProposalState, ScopeKind
+from .quality import Criterion
+from .review import (
+    ChangeState,
+    MatchKind,
+    PrivacyAsk,
+    ProposalOrigin,
+    ProposalState,
+    ScopeKind,
+)
 from .roles import Role
 from .support import (
     ActorType,
@@ -50,6 +58,7 @@ __all__ = [
     "BudgetKind",
     "CalendarKind",
     "ChangeState",
+    "Criterion",
     "DatePrecision",
     "EmployerMark",
     "Envelope",
@@ -67,6 +76,8 @@ __all__ = [
     "Language",
     "LegalForm",
     "LinkKind",
+    "LinkState",
+    "MatchKind",
     "MatchingActor",
     "Measure",
     "Nature",
@@ -74,6 +85,7 @@ __all__ = [
     "OpeningState",
     "OrganisationRole",
     "Outcome",
+    "PrivacyAsk",
     "ProjectKind",
     "ProposalOrigin",
     "ProposalState",

@@ -1,4 +1,4 @@
-"""Typed links and relations between sheets."""
+"""Typed links, what their checks say of them, and relations between sheets."""
 
 from typing import Self
 
@@ -22,6 +22,22 @@ class LinkKind(Vocabulary):
     LINKEDIN = ("linkedin", "LinkedIn")
     YOUTUBE = ("youtube", "YouTube")
     OTHER = ("autre", _("Autre lien"))
+
+
+class LinkState(Vocabulary):
+    """What the checks of a web address say of it."""
+
+    UNKNOWN = ("inconnu", _("Pas encore contrôlé"))
+    OK = ("repond", _("Répond"), _("La page attendue répond, là ou à une adresse équivalente."))
+    REDIRECTED = ("deplace", _("Déplacé"), _("Le site envoie vers une nouvelle adresse."))
+    SUSPECT = ("suspect", _("Suspect"), _("Le site répond, mais sans doute plus la même chose."))
+    FAILING = ("en-echec", _("En échec"), _("Sans réponse, depuis trop peu de temps pour juger."))
+    DEAD = ("mort", _("Mort"), _("Au moins trois échecs de suite, sur deux jours ou plus."))
+    REFUSED = (
+        "refuse",
+        _("Fermé aux robots"),
+        _("Le site ne se laisse lire que par des personnes."),
+    )
 
 
 class RelationKind(Vocabulary):

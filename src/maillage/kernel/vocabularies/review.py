@@ -37,3 +37,29 @@ class ScopeKind(Vocabulary):
 
     TERRITORY = ("territoire", _("Territoire"))
     THEME = ("theme", _("Thème"))
+
+
+class PrivacyAsk(Vocabulary):
+    """What a person may ask about the data held on them (Regulation (EU) 2016/679)."""
+
+    ACCESS = ("acces", _("Savoir ce qui est dit de moi"), _("Droit d’accès, article 15."))
+    CORRECTION = ("correction", _("Faire corriger"), _("Droit de rectification, article 16."))
+    REMOVAL = ("retrait", _("Être retiré ou retirée"), _("Effacement et opposition, art. 17, 21."))
+
+
+class MatchKind(Vocabulary):
+    """What two sheets may have in common, so that they may be the same."""
+
+    SIRET = ("siret", _("même SIRET"))
+    SIREN = ("siren", _("même SIREN"))
+    RNA = ("rna", _("même numéro RNA"))
+    ISBN = ("isbn", _("même ISBN"))
+    CALENDAR = ("agenda", _("même identifiant d’agenda"))
+    URL = ("adresse", _("même adresse internet"))
+    EMAIL = ("courriel", _("même adresse électronique"))
+    PHONE = ("telephone", _("même téléphone"))
+    NAME = ("nom", _("même nom"))
+    FACT = ("mesure", _("même indicateur, même territoire, même année"))
+    AUTHORITY = ("collectivite", _("même collectivité"))
+    SITE = ("site", _("même site internet"))
+    INITIALS = ("sigle", _("un sigle et son développement"))

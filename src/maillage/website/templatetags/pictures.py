@@ -23,6 +23,7 @@ from maillage.website import (
     observatory_map,
     observatory_svg,
     plan_charts,
+    quality_charts,
     scale_charts,
 )
 
@@ -204,3 +205,15 @@ def step_scale(scale: Any) -> SafeString:
 def clause_bar(progress: Any) -> SafeString:
     """Draw the hours done of those that a clause asks for."""
     return scale_charts.progress(float(progress.done), float(progress.due))
+
+
+@register.simple_tag
+def quality_gauge(percent: float | None) -> SafeString:
+    """Draw how far a mean of percentages is from 100, beside the figure that says it."""
+    return quality_charts.gauge(percent)
+
+
+@register.simple_tag
+def quality_trend(points: Any) -> SafeString:
+    """Draw the mean score of sheets day after day, with its figures."""
+    return quality_charts.trend(points, title=_("Note moyenne des fiches, jour après jour"))

@@ -5,7 +5,7 @@ knowing their type — files, exports, pages, the index — goes through these f
 """
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -119,6 +119,15 @@ class Kind:
 
     def without(self, value: Any, gone: Collection[str]) -> Any:
         """Return the value without its references to these sheets, `empty` where none is left."""
+        return value
+
+    @property
+    def refers(self) -> bool:
+        """Tell whether a value may name other sheets."""
+        return False
+
+    def renamed(self, value: Any, names: Mapping[str, str]) -> Any:
+        """Return the value with its references to sheets that have other identifiers now."""
         return value
 
     def schema(self) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Values made of others: lists, and small records with named parts."""
 
-from collections.abc import Collection, Iterator
+import json
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,15 +22,15 @@ class Many(Kind):
     def clean(self, value: Any) -> list[Any]:
         if not isinstance(value, list) or not value:
             raise InvalidValue("une liste non vide [ … ] est attendue")
-        cleaned: list[Any] = []
+        cleaned: dict[str, Any] = {}
         for position, item in enumerate(value):
             try:
                 canonical = self.item.clean(item)
             except InvalidValue as error:
                 raise InvalidValue(str(error), f"/{position}{error.pointer}") from None
-            if canonical not in cleaned:
-                cleaned.append(canonical)
-        return cleaned
+            # By their text: comparing each with all would take minutes for what a form can send.
+            cleaned.setdefault(json.dumps(canonical, sort_keys=True), canonical)
+        return list(cleaned.values())
 
     def show(self, value: list[Any]) -> Iterator[Shown]:
         for item in value:
@@ -48,6 +49,17 @@ class Many(Kind):
     def without(self, value: list[Any], gone: Collection[str]) -> list[Any]:
         kept = (self.item.without(item, gone) for item in value)
         return [item for item in kept if is_known(item)]
+
+    @property
+    def refers(self) -> bool:
+        return self.item.refers
+
+    def renamed(self, value: list[Any], names: Mapping[str, str]) -> list[Any]:
+        kept: list[Any] = []
+        for item in value:
+            if (now := self.item.renamed(item, names)) not in kept:
+                kept.append(now)
+        return kept
 
     def schema(self) -> dict[str, Any]:
         return {"type": "array", "minItems": 1, "items": self.item.schema()}
@@ -117,6 +129,14 @@ class Record(Kind):
             if name in value
         }
         return {name: one for name, one in kept.items() if is_known(one)}
+
+    @property
+    def refers(self) -> bool:
+        return any(part.kind.refers for part in self.parts.values())
+
+    def renamed(self, value: dict[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+        own = {name: part.kind for name, part in self.parts.items() if name in value}
+        return value | {name: kind.renamed(value[name], names) for name, kind in own.items()}
 
     def schema(self) -> dict[str, Any]:
         return {

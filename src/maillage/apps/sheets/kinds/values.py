@@ -1,7 +1,7 @@
 """Single values: codes of a vocabulary, dates, numbers, and ties to territories and sheets."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,7 +24,8 @@ class Term(Kind):
     def clean(self, value: Any) -> str:
         if not isinstance(value, str) or self.vocabulary.get(value) is None:
             known = ", ".join(term.value for term in self.vocabulary)
-            raise InvalidValue(f"« {value} » n’est pas un code connu ; codes possibles : {known}")
+            named = value[:80] if isinstance(value, str) else "…"
+            raise InvalidValue(f"« {named} » n’est pas un code connu ; codes possibles : {known}")
         return value
 
     def show(self, value: str) -> Iterator[Shown]:
@@ -173,6 +174,13 @@ class Reference(Kind):
 
     def without(self, value: str, gone: Collection[str]) -> str:
         return "" if value in gone else value
+
+    @property
+    def refers(self) -> bool:
+        return True
+
+    def renamed(self, value: str, names: Mapping[str, str]) -> str:
+        return names.get(value, value)
 
     def schema(self) -> dict[str, Any]:
         return {"type": "string", "pattern": r"^[a-z0-9]+(-[a-z0-9]+)*$"}

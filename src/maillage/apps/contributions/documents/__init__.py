@@ -1,0 +1,1 @@
+"""From a document received to proposals in the review queue."""

@@ -1,0 +1,1 @@
+"""Accounts without password, roles, and who speaks for an organisation."""

@@ -1,0 +1,1 @@
+"""What a proposal holds, and how accepting it changes a sheet."""

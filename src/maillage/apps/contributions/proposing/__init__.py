@@ -1,0 +1,1 @@
+"""The pages where anybody proposes, and follows what they proposed."""

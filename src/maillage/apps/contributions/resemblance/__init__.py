@@ -1,0 +1,1 @@
+"""Sheets that may be the same: found before they are created, paired, merged."""
