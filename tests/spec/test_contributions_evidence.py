@@ -6,7 +6,14 @@ from django.test import Client
 from factories import make
 from proposals import accepted, now, proposed
 
-from maillage.apps.contributions.actions import ProposedValue, Proposer, propose, undo
+from maillage.apps.contributions.actions import (
+    Decision,
+    ProposedValue,
+    Proposer,
+    decide,
+    propose,
+    undo,
+)
 from maillage.apps.contributions.models import SheetEditor, Snapshot
 from maillage.apps.sheets.models import Evidence, Source
 from maillage.kernel.vocabularies import ProposalOrigin
@@ -36,10 +43,33 @@ class TestEvidence:
             accepted(proposal, reviewer)
         assert Source.objects.filter(url="https://bilan.example/").count() == 1
 
-    def test_without_source_there_is_no_evidence(self, reviewer: User) -> None:
+    def test_without_source_the_proposal_itself_is_cited(self, reviewer: User) -> None:
         sheet = make("alpha")
         accepted(proposed(sheet, founded="2011"), reviewer)
-        assert not now(sheet).evidence.exists()
+        row = now(sheet).evidence.get()
+        assert row.source.title == "Propositions reçues sur ce site, relues par l’équipe"
+        assert row.supports == ["founded"]
+
+    def test_the_reviewer_may_say_where_it_was_checked(self, reviewer: User) -> None:
+        sheet = make("alpha")
+        proposal = proposed(sheet, founded="2011")
+        decisions = {proposal.changes.get().pk: Decision(True)}
+        source = "Statuts, https://alpha.example/statuts"
+        decide(proposal=proposal, decisions=decisions, by=reviewer, source=source)
+        row = now(sheet).evidence.get()
+        assert (row.source.title, row.source.url) == ("Statuts", "https://alpha.example/statuts")
+
+    def test_what_the_passage_holds_to_the_letter_is_not_deduced(self, reviewer: User) -> None:
+        sheet = make("alpha")
+        snapshot = Snapshot.objects.create(sha256="0" * 64, title="Guide")
+        values = [
+            ProposedValue("acronym", "LFR", passage="LFR, née en 2011", ground="Sigle"),
+            ProposedValue("legal_form", "association", passage="loi 1901", ground="Statut cité"),
+        ]
+        origin = ProposalOrigin.INTAKE
+        accepted(propose(values=values, sheet=sheet, snapshot=snapshot, origin=origin), reviewer)
+        found = now(sheet).evidence.order_by("passage").values_list("passage", "inferred")
+        assert list(found) == [("LFR, née en 2011", ""), ("loi 1901", "Statut cité")]
 
     def test_what_a_document_says_keeps_its_passage(self, reviewer: User) -> None:
         sheet = make("alpha")
@@ -70,9 +100,9 @@ class TestEvidence:
         proof = {"source": "guide", "supports": ["name", "founded"]}
         sheet = make("alpha", founded="2010", evidence=[proof])
         proposal = accepted(proposed(sheet, founded="2011"), reviewer)
-        assert Evidence.objects.get(sheet=sheet).supports == ["name", "founded=2010"]
+        assert Evidence.objects.get(source__uid="guide").supports == ["name", "founded=2010"]
         undo(proposal=proposal, by=reviewer, reason="Erreur.")
-        assert Evidence.objects.get(sheet=sheet).supports == ["name", "founded"]
+        assert Evidence.objects.get().supports == ["name", "founded"]
 
     def test_what_is_taken_out_of_a_list_leaves_no_trace_on_the_page(
         self, reviewer: User, client: Client

@@ -16,7 +16,14 @@ from maillage.kernel.vocabularies import ChangeState, ProposalOrigin, ProposalSt
 from .errors import ProposalError
 from .models import Change, Proposal, ProposalScope, SheetEditor, Snapshot
 from .proposals import letters, scopes
-from .proposals.cleaning import LONGEST_COMMENT, ProposedValue, changes_of, checked, plain
+from .proposals.cleaning import (
+    LONGEST_COMMENT,
+    ProposedValue,
+    changes_of,
+    checked,
+    plain,
+    source_parts,
+)
 from .proposals.publishing import UNCHANGED, Decision, outcome, own, publish, take_back
 
 __all__ = [
@@ -108,12 +115,18 @@ def propose(
 
 @transaction.atomic
 def decide(
-    *, proposal: Proposal, decisions: Mapping[int, Decision], by: Any, answer: str = ""
+    *,
+    proposal: Proposal,
+    decisions: Mapping[int, Decision],
+    by: Any,
+    answer: str = "",
+    source: str = "",
 ) -> Proposal:
     """Accept or refuse values of a proposal, by key of `Change`; others go on waiting.
 
     What is accepted is published at once, with its history and evidence. A proposal that only
-    has a comment is decided under the key `REMARK`. Raises `ProposalError`, nothing being
+    has a comment is decided under the key `REMARK`. `source` is where the reviewer checked it, a
+    title or a web address, in place of the proposer's. Raises `ProposalError`, nothing being
     written, where somebody else decided before, where the sheet changed meanwhile (`over`
     accepts nevertheless) and where the sheet would not be valid.
     """
@@ -132,6 +145,9 @@ def decide(
         if change := waiting.get(pk):
             change.state = ChangeState.ACCEPTED if one.accept else ChangeState.REFUSED
             change.reason = plain(one.reason, 300, _("Le motif"))
+    if source.strip():
+        title, url = source_parts(source)
+        proposal.source_title, proposal.source_url = title, checked(parse_url, url, 500)
     accepted = [waiting[pk] for pk in sorted(decisions) if changes and decisions[pk].accept]
     if accepted:
         publish(proposal, accepted, decisions, by)

@@ -12,11 +12,10 @@ from django.contrib.auth import get_user_model
 from django.db import models
 from django.utils.translation import gettext as _
 
+from maillage.apps.contributions.documents.intaking import reading_of
 from maillage.apps.contributions.models import MatchKey, Resemblance, Snapshot
 from maillage.apps.sheets.models import IndexChange, Redirect, Sheet
 from maillage.apps.sheets.types import registry
-from maillage.intake.errors import IntakeError
-from maillage.intake.readers import read
 from maillage.kernel.people import Person
 
 from .models import Removal, Withheld
@@ -141,17 +140,19 @@ def _places(model: type[models.Model], pks: set[int]) -> dict[int, str]:
 
 
 def _documents(person: Person) -> Iterator[Holding]:
-    """Yield the documents received that mention the person, read as the extractors read them."""
-    for kept in Snapshot.objects.exclude(compressed=None).order_by("pk").iterator(chunk_size=10):
-        try:
-            document = read(kept.content or b"", kept.origin or kept.title, kept.media_type or None)
-        except IntakeError:
-            continue  # what extractors could not read was refused when it came
-        blocks = [block.text for block in document.blocks]
-        if person.is_in(blocks):
-            place = _("Document reçu « %s »") % kept
-            excerpt = _excerpt(blocks, person)
-            yield Holding(Snapshot, kept.pk, "compressed", None, place, _("Contenu"), excerpt)
+    """Yield the documents received that mention the person, in the words that were read of them."""
+    kept = Snapshot.objects.exclude(compressed=None).order_by("pk")
+    for snapshot in kept.iterator(chunk_size=10):
+        reading = reading_of(snapshot)
+        words = [line.text for line in reading.lines] if reading else _as_text(snapshot)
+        if person.is_in(words):
+            place = _("Document reçu « %s »") % snapshot
+            excerpt = _excerpt(words, person)
+            yield Holding(Snapshot, snapshot.pk, "compressed", None, place, _("Contenu"), excerpt)
+
+
+def _as_text(snapshot: Snapshot) -> list[str]:
+    return (snapshot.content or b"").decode(errors="replace").splitlines()
 
 
 def _excerpt(value: Any, person: Person) -> str:

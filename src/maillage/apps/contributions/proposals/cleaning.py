@@ -17,6 +17,7 @@ from maillage.apps.sheets.types import Field, SheetType
 LONGEST_COMMENT = 5_000  # signs
 LARGEST = 200_000  # signs of JSON, all the values of a proposal together
 MOST_ITEMS = 2_000  # of a list
+_URL = re.compile(r"https?://\S+")
 _INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
@@ -99,6 +100,16 @@ def checked(parse: Callable[[str], str], text: str, longest: int) -> str:
         return parse(text)
     except ValueError as error:
         raise ProposalError(str(error)) from None
+
+
+def source_parts(text: str) -> tuple[str, str]:
+    """Return the title and the web address of a source typed in one field, each possibly empty."""
+    kept = _INVISIBLE.sub(" ", text).strip()
+    match = _URL.search(kept)
+    if match is None or len(match[0]) > 500:
+        return kept[:300], ""
+    title = " ".join(kept.replace(match[0], " ").split()).strip(" ,:;()")
+    return title[:300], match[0].rstrip(".,;)")
 
 
 def told(field: Field, error: kinds.InvalidValue) -> str:

@@ -13,7 +13,7 @@ from maillage.apps.sheets import kinds
 from maillage.apps.sheets.models import Evidence, Sheet, Source
 from maillage.apps.sheets.types import Field
 from maillage.kernel.contacts import parse_url
-from maillage.kernel.text import slugify
+from maillage.kernel.text import fold, slugify
 from maillage.kernel.vocabularies import EvidenceMethod, EvidenceStatus, ProposalOrigin
 
 # A longer text is no key that evidence can hold beside the name of its field.
@@ -31,12 +31,14 @@ def vouch(proposal: Proposal, sheet: Sheet, changes: Iterable[tuple[Change, Fiel
     for change, field in written:
         _set_apart(sheet, field, change)
         supported = supports(change, field)
-        if source is not None and supported:
+        if source and supported:
             row = added.setdefault((change.passage, change.line, change.ground), Evidence())
             row.supports = list(dict.fromkeys([*row.supports, *supported]))
-    for (passage, line, ground), row in added.items():
+            if not _is_quoted(change, field):
+                row.inferred = change.ground
+    for (passage, line, _ground), row in added.items():
         row.sheet_id, row.source = sheet.pk, source
-        row.passage, row.line, row.inferred = passage, line, ground
+        row.passage, row.line = passage, line
         is_drawn = proposal.origin == ProposalOrigin.INTAKE
         row.method = EvidenceMethod.EXTRACTED if is_drawn else EvidenceMethod.TYPED
         row.status = EvidenceStatus.CONFIRMED if proposal.is_own else EvidenceStatus.REVIEWED
@@ -46,6 +48,17 @@ def vouch(proposal: Proposal, sheet: Sheet, changes: Iterable[tuple[Change, Fiel
         if supports(change, field):
             change.evidence = added.get((change.passage, change.line, change.ground))
         change.save()
+
+
+def _is_quoted(change: Change, field: Field) -> bool:
+    """Tell whether the passage holds the value in so many words: nothing is then deduced."""
+    said = fold(change.passage)
+    return bool(said) and any(
+        fold(words) in said
+        for shown in field.kind.show(change.written)
+        for words in (shown.text, shown.key)
+        if words
+    )
 
 
 def supports(change: Change, field: Field) -> list[str]:
@@ -139,8 +152,12 @@ def _rename(sheet: Sheet, former: str, name: str) -> None:
             row.save(update_fields=["supports"])
 
 
-def _source(proposal: Proposal, sheet: Sheet) -> Source | None:
-    """Return the source that a proposal names, made when nobody had cited it yet."""
+def _source(proposal: Proposal, sheet: Sheet) -> Source:
+    """Return the source of a proposal, made when nobody had cited it yet.
+
+    Where neither the proposer nor the reviewer names one, the proposal itself is the source: no
+    value is published without.
+    """
     snapshot = proposal.snapshot
     if snapshot is not None:
         if snapshot.source is None:
@@ -152,7 +169,7 @@ def _source(proposal: Proposal, sheet: Sheet) -> Source | None:
         return _cited(proposal.source_title, proposal.source_url)
     if proposal.is_own:
         return _cited(_("Déclaration de %(name)s") % {"name": sheet.name}, "")
-    return None
+    return _cited(_("Propositions reçues sur ce site, relues par l’équipe"), "")
 
 
 def _cited(title: str, url: str) -> Source:

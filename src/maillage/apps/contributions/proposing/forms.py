@@ -1,6 +1,5 @@
 """The forms that everybody meets: the fields of a sheet, and a word about where it comes from."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from maillage.apps.contributions.actions import LONGEST_COMMENT, ProposedValue
 from maillage.apps.contributions.proposals import threeway
+from maillage.apps.contributions.proposals.cleaning import source_parts
 from maillage.apps.sheets.kinds import Many, Record, is_known
 from maillage.apps.sheets.models import Sheet
 from maillage.apps.sheets.types import ACTIVITY, CONTACT, IDENTITY, SheetType
@@ -22,7 +22,6 @@ from . import guards, typing_in
 from .entries import entry
 from .naming import Names
 
-_URL = re.compile(r"https?://\S+")
 _PREFIX = "fiche"
 
 
@@ -238,9 +237,4 @@ class AboutForm(forms.Form):
 
     def source_parts(self) -> tuple[str, str]:
         """Return the title and the web address of the source, each possibly empty."""
-        text: str = self.cleaned_data["source"]
-        match = _URL.search(text)
-        if match is None or len(match[0]) > 500:
-            return text[:300], ""
-        title = " ".join(text.replace(match[0], " ").split()).strip(" ,:;()")
-        return title[:300], match[0].rstrip(".,;)")
+        return source_parts(self.cleaned_data["source"])

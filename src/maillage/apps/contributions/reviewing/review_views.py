@@ -77,16 +77,16 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         return _show(request, ReviewPage(proposal, query, _may_decide(request, pk)))
     _check_charge(request, pk)
     page = ReviewPage(proposal, query, True, request.POST)
-    answer = request.POST.get("reponse", "")
+    answer, source = request.POST.get("reponse", ""), request.POST.get("source", "")[:1_000]
     after = queue.neighbours(query, pk)[1]
     try:
         decisions, left = _decisions(page, request.POST, answer)
         decided = actions.decide(
-            proposal=proposal, decisions=decisions, by=request.user, answer=answer
+            proposal=proposal, decisions=decisions, by=request.user, answer=answer, source=source
         )
     except ProposalError as error:
         page = ReviewPage(_proposal(pk), query, True, request.POST)
-        return _show(request, page, problems=error.messages, answer=answer)
+        return _show(request, page, problems=error.messages, answer=answer, source=source)
     _tell(request, decided, left)
     if decided.is_waiting:
         return redirect(_address(pk, query))
@@ -94,7 +94,12 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _show(
-    request: HttpRequest, page: ReviewPage, *, problems: list[str] | None = None, answer: str = ""
+    request: HttpRequest,
+    page: ReviewPage,
+    *,
+    problems: list[str] | None = None,
+    answer: str = "",
+    source: str = "",
 ) -> HttpResponse:
     before, after, rank, total = queue.neighbours(page.query, page.proposal.pk)
     context = {
@@ -103,6 +108,7 @@ def _show(
         "age": queue.Row(page.proposal, page.query.now).age,
         "problems": problems or [],
         "answer": answer,
+        "source": source,
         "reasons": USUAL_REASONS,
         "before_url": _address(before, page.query) if before else "",
         "after_url": _address(after, page.query) if after else "",
