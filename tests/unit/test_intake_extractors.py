@@ -1,6 +1,7 @@
 """The extractors on small invented pages, and what holds of every text."""
 
 import contextlib
+import re
 
 import pytest
 from hypothesis import given
@@ -14,6 +15,7 @@ from maillage.intake.extractors.dates import periods_in
 from maillage.intake.extractors.emails import emails_in
 from maillage.intake.extractors.names import same_name
 from maillage.intake.extractors.quantities import quantities_in
+from maillage.intake.extractors.words import alternation
 from maillage.intake.readers import read
 
 
@@ -203,10 +205,60 @@ def test_sentences_name_organisations_by_what_they_say_of_them(text: str, names:
         "Néanmoins, Choisir une mutuelle demande du temps.",
         "C’est une association qui aide. Enfin, elle recrute.",
         "Une SCIC, une SCOP et une CAE travaillent ensemble en ESS.",
+        "Avec le soutien de la société SCIC SAS. Le PETR porte un projet.",
+        "Sous la forme d’une coopérative : la Société Coopérative de Production est connue.",
+        "Des associations de l’ESS Dispositifs et initiatives : les dispositifs sont là.",
+        "L’association des Clubs pour une Gestion Autre et Local de l’Épargne Unie (CGALEU).",
+        "Le mois de l’ESS est porté par les structures.",
     ],
 )
 def test_people_places_schemes_and_common_words_are_no_organisation(text: str) -> None:
     assert found(text, "organisation") == []
+
+
+def test_a_pronoun_before_a_capital_begins_a_name() -> None:
+    (one,) = found("Chaque année, on sème. On Semera accompagne les paysans.", "organisation")
+    assert one["name"] == "On Semera"
+
+
+def test_the_article_of_the_sentence_is_no_part_of_a_name() -> None:
+    (one,) = found(
+        "# Nous joindre\n\nLa Région Bas-Pays, 3 rue du Four, 35000 Rennes", "organisation"
+    )
+    assert one["name"] == "Région Bas-Pays"
+
+
+@pytest.mark.parametrize(
+    "text", ["L’association a dix ans.", "Des jeunes de 16 à 25 ans.", "Un appui de six mois."]
+)
+def test_a_duration_or_an_age_is_no_figure(text: str) -> None:
+    assert found(text, "figure") == []
+
+
+@pytest.mark.parametrize("between", ["", "\n"])
+def test_in_a_plain_list_each_contact_goes_to_the_name_above_it(between: str) -> None:
+    text = (
+        "Les Ateliers du Lac\n3 rue du Pas\n57000 Metz\n03 87 00 11 22\n"
+        f"https://ateliers.example\n{between}"
+        "La Grange aux idées\n12 rue du Four, 54000 Nancy\nTél. : 03 83 00 11 23\n"
+        f"bonjour@autre.example\nwww.grange.example\n{between}"
+        "Accueil\n01 02 03 04 05\n"
+    )
+    lake, barn = found(text, "organisation")[:2]
+    assert (lake["name"], barn["name"]) == ("Les Ateliers du Lac", "La Grange aux idées")
+    assert lake["phones"] == {"number": "+33387001122"}
+    assert lake["links"] == {"kind": "site", "url": "https://ateliers.example"}
+    assert "emails" not in lake
+    assert barn["phones"] == {"number": "+33383001123"}
+    assert barn["emails"] == {"address": "bonjour@autre.example"}
+    assert barn["links"] == {"kind": "site", "url": "http://www.grange.example"}
+
+
+@given(st.lists(st.text("ab'", min_size=1, max_size=4), min_size=1), st.text("ab'’", max_size=6))
+def test_an_alternation_finds_the_longest_of_its_words(words: list[str], text: str) -> None:
+    match = re.match(f"(?:{alternation(words)})", text)
+    begun = [word for word in words if text.replace("’", "'").startswith(word)]
+    assert (match[0] if match else "").replace("’", "'") == max(begun, key=len, default="")
 
 
 def test_a_list_that_is_announced_gives_its_names() -> None:

@@ -12,11 +12,12 @@ from ..documents import Block, BlockKind, Document
 from .acronyms import terms
 from .budgets import budgets
 from .contacts import contacts_in
+from .entries import entries, with_links
 from .events import events
 from .fields import sheets
 from .figures import figures
 from .links import links
-from .names import comparable
+from .names import comparable, is_a_season, only_a_form
 from .organisations import organisations
 from .owners import owned
 from .people import people
@@ -54,14 +55,15 @@ def extract(document: Document) -> list[Candidate]:
     in_lists: dict[int, str] = {}
     for one in listed:
         in_lists[one.line] = in_lists.get(one.line, "") + comparable(str(one.first("name")))
-    said = [*projects(page), *organisations(page)]
+    plain = entries(page)
+    said = [*projects(page), *with_links(plain), *organisations(page, plain)]
     named = [*listed, *records, *(one for one in said if _adds(one, in_lists))]
     known = [one for one in named if one.type is CandidateType.ORGANISATION]
     given = {id(value) for one in records for held in one.fields.values() for value in held}
     free = [one for one in contacts if id(one.value) not in given]
     found = [
         *named,
-        *owned(page, free, known),
+        *owned(page, free, known, plain),
         *(one.candidate for one in persons),
         *(one for one, _, _ in money),
         *_but(figures(page, claimed), counted),
@@ -69,6 +71,7 @@ def extract(document: Document) -> list[Candidate]:
         *terms(page),
     ]
     # Two rows of a table are two records, whatever their names.
+    found = [one for one in found if not _names_nobody(one)]
     return sorted([*structured, *_merged(found)], key=lambda one: one.line)
 
 
@@ -104,6 +107,11 @@ def _adds(one: Candidate, in_lists: dict[int, str]) -> bool:
         return True
     plainly = one.fields["name"][0].reason == KIND_REASON
     return plainly and comparable(str(one.first("name"))) not in in_lists[one.line]
+
+
+def _names_nobody(one: Candidate) -> bool:
+    name = str(one.first("name"))
+    return one.type is CandidateType.ORGANISATION and (only_a_form(name) or is_a_season(name))
 
 
 def _as_people(person: Candidate) -> Iterator[Value]:

@@ -60,7 +60,7 @@ def budgets(document: Document) -> Iterator[tuple[Candidate, Block, int]]:
         told, line_above = line_above, block.text
         if block.path != above.path:
             above = _Section(block.path)
-        titled = bool(_HEADING.search(fold(" / ".join(block.path[-2:])))) or _is_a_title(told)
+        titled = _HEADING.search(fold(" / ".join(block.path[-2:]))) or _is_a_title(told)
         if not titled and not _WORDS.search(fold(block.text)):
             continue
         amounts = [one for one in quantities_in(block.text) if one.is_money and one.value >= _LEAST]
@@ -70,7 +70,7 @@ def budgets(document: Document) -> Iterator[tuple[Candidate, Block, int]]:
             end = amounts[rank + 1].first if rank + 1 < len(amounts) else len(block.text)
             near = block.text[start : found.first], block.text[found.last : found.last + _NEAR]
             if titled or _WORDS.search(fold(near[0])) or _AFTER.match(fold(near[1])):
-                yield _line(block, found, start, end, above, titled), block, found.first
+                yield _line(block, found, start, end, above, bool(titled)), block, found.first
 
 
 def _is_a_title(text: str) -> bool:

@@ -14,7 +14,7 @@ from ..documents import Block, BlockKind, Document
 from .emails import emails_in
 from .places import places_in
 
-_FRENCH = re.compile(
+FRENCH_PHONE = re.compile(
     r"(?<![\d/.,-])(?:(?:\+|00)33[ \u00a0\u202f.]?(?:\(0\)[ \u00a0]?)?|0)[1-9](?:[ "
     r"\u00a0\u202f./–-]?\d{2}){4}(?![\d/])"
     r"|(?<!\d)0[ ]?8\d{2}(?:[ .]?\d{3}){2}(?!\d)"
@@ -42,7 +42,7 @@ def contacts_in(document: Document) -> Iterator[Contact]:
 
 def _phones(blocks: list[Block]) -> Iterator[Contact]:
     for block in blocks:
-        spans = {match.span(): match[0] for match in _FRENCH.finditer(block.text)}
+        spans = {match.span(): match[0] for match in FRENCH_PHONE.finditer(block.text)}
         if "+" in block.text:
             for match in phonenumbers.PhoneNumberMatcher(block.text, None):
                 spans.setdefault((match.start, match.end), match.raw_string)

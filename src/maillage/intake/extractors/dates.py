@@ -23,6 +23,7 @@ _MONTH = (
     r"d[ée]cembre|janv\.|f[ée]vr?\.|avr\.|juil\.|sept\.|oct\.|nov\.|d[ée]c\.)"
 )
 _YEAR = r"(?:19|20)\d\d"
+_DATED = re.compile(_YEAR)  # whatever else a date has
 _DAY = r"(?:1er|3[01]|[12]\d|0?[1-9])"
 _WRITTEN = re.compile(
     rf"""(?<![\w/])(?:
@@ -53,7 +54,7 @@ class Period:
 
 def periods_in(text: str) -> Iterator[Period]:
     """Find the dates of a text, from its start to its end."""
-    for match in _WRITTEN.finditer(text):
+    for match in _WRITTEN.finditer(text) if _DATED.search(text) else ():
         start, end = _ends(match)
         try:
             known = [parse_partial_date(one) for one in (start, end) if one]

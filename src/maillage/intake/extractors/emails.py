@@ -22,6 +22,10 @@ _SPOKEN = re.compile(
     rf"(?P<local>{_LOCAL})\s+puis\s+(?P<domain>{_DOMAIN})\s+apr[èe]s\s+(?:le\s+signe\s+)?(?:@|"
     r"arobase)"
 )
+# What each way of writing cannot do without, quicker to look for.
+_AT = re.compile("@")
+_HIDING = re.compile(rf"[\[({{<]\s*{_MARK}|\s(?:arobase|AT|chez|at)\s")
+_SPEAKING = re.compile(r"\bpuis\b")
 _ENDINGS = frozenset(
     (
         *(
@@ -63,13 +67,15 @@ def emails_in(text: str) -> Iterator[FoundEmail]:
 
 
 def _all(text: str) -> Iterator[FoundEmail]:
-    for match in _PLAIN.finditer(text):
+    for match in _PLAIN.finditer(text) if "@" in text else ():
         turned = codecs.decode(match[0], "rot13")
         if _looks_turned(match[0], turned):
             yield from _found(turned, match, "Adresse électronique codée en ROT13")
         else:
             yield from _found(match[0], match, "Adresse électronique")
-    for pattern in (_HIDDEN, _SPOKEN, _SPACED):
+    for pattern, needed in ((_HIDDEN, _HIDING), (_SPOKEN, _SPEAKING), (_SPACED, _AT)):
+        if not needed.search(text):
+            continue
         for match in pattern.finditer(text):
             domain = re.sub(_DOT, ".", match["domain"])
             reason = "Adresse électronique protégée, remise en clair"

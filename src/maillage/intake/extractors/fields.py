@@ -6,6 +6,7 @@ A label stands on a line of its own with its value below, or before a colon with
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from maillage.kernel.amounts import parse_number
 from maillage.kernel.contacts import parse_url
@@ -60,7 +61,7 @@ _AUTHORITIES = (
     ("commune", AuthorityType.COMMUNE),
     ("ville", AuthorityType.COMMUNE),
 )
-_FORMS = (
+_WRITTEN_FORMS = (
     ("association", LegalForm.ASSOCIATION),
     ("scic", LegalForm.SCIC),
     ("interet collectif", LegalForm.SCIC),
@@ -72,6 +73,7 @@ _FORMS = (
     ("etablissement public", LegalForm.PUBLIC_BODY),
     ("collectif", LegalForm.GROUP),
 )
+_FORMS = tuple((re.compile(rf"\b{name}"), form) for name, form in _WRITTEN_FORMS)
 _MOST_VALUES = 8
 _LONGEST_LABEL = 90
 
@@ -85,6 +87,7 @@ class LabelledField:
     values: tuple[tuple[Block, int], ...]
 
 
+@lru_cache(maxsize=4096)
 def label_of(text: str) -> str:
     """Return the field that a label announces, or ""."""
     if len(text) > _LONGEST_LABEL:
@@ -219,7 +222,7 @@ def authority_type(words: str) -> AuthorityType | None:
 def legal_form(words: str) -> LegalForm | None:
     """Return the legal form that words name: « Association loi 1901 »."""
     folded = fold(words)
-    return next((form for name, form in _FORMS if re.search(rf"\b{name}", folded)), None)
+    return next((form for name, form in _FORMS if name.search(folded)), None)
 
 
 def _count(words: str) -> int | float | None:

@@ -1,6 +1,7 @@
 """Counts, shares, amounts and durations that sentences give, with their period and denominator."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -28,13 +29,20 @@ _PER = re.compile(
 _LAW = re.compile(r"\b(?:loi|d[ée]cret|ordonnance|directive)\b[^.]{0,30}$", re.IGNORECASE)
 
 
+# « dix ans », « de 16 à 25 ans », « six mois »: how long or how old, which counts nothing.
+_DURATIONS = frozenset(
+    ("an", "ans", "annee", "annees", "mois", "semaine", "semaines", "siecle", "siecles")
+)
+
+
 def figures(document: Document, claimed: set[tuple[int, int]]) -> Iterator[Candidate]:
     """Find the quantities of a document, but those claimed (identity of a block, place)."""
     for block in document.blocks:
         if block.kind in (BlockKind.CODE, BlockKind.ROW):
             continue
         for found in quantities_in(block.text):
-            if (id(block), found.first) not in claimed:
+            duration = fold(found.unit) in _DURATIONS
+            if not duration and (id(block), found.first) not in claimed:
                 yield _figure(block, found)
 
 
@@ -88,8 +96,9 @@ def _dates(text: str) -> tuple[Period, ...]:
 
 def _sentence(text: str, place: int) -> tuple[int, int]:
     ends = _ends(text)
-    start = max((end for end in ends if end <= place), default=0)
-    end = min((end for end in ends if end > place), default=len(text))
+    following = bisect_right(ends, place)
+    start = ends[following - 1] if following else 0
+    end = ends[following] if following < len(ends) else len(text)
     return max(start, place - _FAR), min(end, place + _FAR)
 
 

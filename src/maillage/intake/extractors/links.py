@@ -10,7 +10,7 @@ from maillage.kernel.text import fold
 from ..candidates import Candidate, CandidateType, Draft, Value
 from ..documents import Block, BlockKind, Document
 from .dates import periods_in
-from .names import comparable, proper_name, role_of
+from .names import comparable, is_a_season, proper_name, role_of
 from .words import without_article
 
 _EXTRACTOR = "links"
@@ -114,10 +114,10 @@ def _candidate(
             draft.add("acronym", held(acronym[1], "Sigle à la fin du nom"))
         if role := role_of(f"{label} {block.text[end : end + 60]}", block.path):
             draft.add("roles", held(role.value, "Mots du lien ou du titre au-dessus"))
-    if address := _address(url):
+    if address := web_address(url):
         draft.add("links", held(address, "Adresse du lien"))
     for first, last, other in others:
-        if address := _address(other, block.text[first:last]):
+        if address := web_address(other, block.text[first:last]):
             draft.add("links", held(address, "Lien dans la même ligne", first, last))
     after = block.text[end:]
     tail = re.match(r"\s*(?:\([^)]*\))?\s*[:–—,-]\s*(?P<said>\S[^.\n]{3,})", after)
@@ -148,7 +148,7 @@ def _type(label: str, path: tuple[str, ...], url: str = "") -> CandidateType:
         return CandidateType.RESOURCE
     # « Journée de la transition » is who holds it, unless a date or the title says when.
     when = list(periods_in(label)) or any(_EVENTS_TITLE.search(fold(title)) for title in path)
-    if when and _EVENT.match(folded):
+    if is_a_season(label) or (when and _EVENT.match(folded)):
         return CandidateType.EVENT
     if _PROJECT.match(folded):
         return CandidateType.PROJECT
@@ -157,7 +157,8 @@ def _type(label: str, path: tuple[str, ...], url: str = "") -> CandidateType:
     return CandidateType.ORGANISATION
 
 
-def _address(url: str, label: str = "") -> dict[str, str]:
+def web_address(url: str, label: str = "") -> dict[str, str]:
+    """Return an address as a record holds it, or {} where it is none; `label` are its words."""
     written = url.strip()
     if re.match(r"(?:www\.|[\w-]+(?:\.[\w-]+)+(?:/|$))", written) and "@" not in written:
         written = f"http://{written}"
@@ -177,7 +178,7 @@ def _without_link(block: Block) -> Iterator[Candidate]:
     name = name.strip(" .:")
     if not proper_name(name) or len(name) > 50 or re.search(r"[«»?!]", name):
         return
-    if _is_person(said):
+    if _is_person(said) or is_a_season(name):
         return
     draft = Draft(CandidateType.ORGANISATION, block.line, block.path)
     held = Value.of(
@@ -252,7 +253,7 @@ def _named_address(block: Block) -> Iterator[Candidate]:
             name, block, reason="Nom avant une adresse", extractor=_EXTRACTOR, start=start, end=end
         ),
     )
-    if address := _address(match["url"].rstrip(".,;)")):
+    if address := web_address(match["url"].rstrip(".,;)")):
         start, end = match.span("url")
         draft.add(
             "links",

@@ -29,6 +29,7 @@ _INTRODUCED = re.compile(
     rf"\bnotamment\b|\bdont\b|"
     r"\bparmi lesquel\w+|\bpar exemple\b)[^a-z]{0,3}(?:par exemple )?(?:l|la|le|les)?\s*[«\"“]?$"
 )
+_KIND_BEFORE = re.compile(rf"\b(?:{signs.KINDS})[^,;:]*$")
 _ACRONYM = re.compile(r"[A-ZÉ&.-]{3,9}s?")
 
 
@@ -102,7 +103,7 @@ def mentions(
 
 def _form(mention: Mention) -> str:
     """Return the legal form that the word just before a name gives."""
-    kind = re.search(rf"\b(?:{signs.KINDS})[^,;:]*$", mention.before)
+    kind = _KIND_BEFORE.search(mention.before)
     form = legal_form(kind[0]) if kind else None
     return form.value if form else ""
 
@@ -132,13 +133,13 @@ def _weigh(key: str, one: _Weighed, small: frozenset[str], domains: frozenset[st
             one.found[sign.name] = sign
     for mention in one.mentions[:_MOST_PLACES]:
         for sign in signs.BEFORE:
-            if sign.pattern.search(mention.before):
-                one.found.setdefault(sign.name, sign)
+            if sign.name not in one.found and sign.pattern.search(mention.before):
+                one.found[sign.name] = sign
         for sign in signs.AFTER:
-            if sign.pattern.search(mention.after):
-                one.found.setdefault(sign.name, sign)
-        if _INTRODUCED.search(mention.before):
-            one.found.setdefault(_LISTED.name, _LISTED)
+            if sign.name not in one.found and sign.pattern.match(mention.after):
+                one.found[sign.name] = sign
+        if _LISTED.name not in one.found and _INTRODUCED.search(mention.before):
+            one.found[_LISTED.name] = _LISTED
         if _ACRONYM.fullmatch(name.split()[0]) and re.search(
             r"(?:^|\b)(?:l|la|le|du|au)$", mention.before
         ):
@@ -164,6 +165,7 @@ def _against(name: str, one: _Weighed, small: frozenset[str]) -> Iterator[signs.
         or upper in patterns.JARGON
         or upper.rstrip("S") in patterns.JARGON
         or (not plain.isupper() and all(_never(word) for word in bare))
+        or (bare == folded.split() and _only_of_the_field(bare, small))
         or len(folded.split()) > 9
     ):
         yield _VETO
@@ -180,6 +182,16 @@ def _against(name: str, one: _Weighed, small: frozenset[str]) -> Iterator[signs.
             yield _COMMON if len(bare) == 1 else _COMMON_WORDS
     else:
         yield _OWN
+
+
+def _only_of_the_field(bare: Sequence[str], small: frozenset[str]) -> bool:
+    """Tell whether words are common ones of the field: « Commerce », « ESS Dispositifs »."""
+    if len(bare) == 1:
+        return bool(_FIELD.match(bare[0])) and bare[0] in small
+    others = [word for word in bare if word.upper() not in patterns.JARGON]
+    if len(others) == len(bare) or " ".join(others) in PLACES:  # « IAE Grand Est »
+        return False
+    return all(is_common_word(word, small) for word in others)
 
 
 def _never(word: str) -> bool:

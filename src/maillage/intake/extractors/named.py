@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from ..candidates import Candidate, CandidateType, Draft, Value
 from ..documents import Block
+from .names import plain_name
 
 _EXTRACTOR = "organisations"
 
@@ -25,7 +26,7 @@ def candidate(named: Named) -> Candidate:
     """Return a name as the candidate of an organisation."""
     draft = Draft(CandidateType.ORGANISATION, named.block.line_at(named.first), named.block.path)
     for field, value in (
-        ("name", named.name),
+        ("name", plain_name(named.name)),
         ("acronym", named.acronym),
         ("legal_form", named.form),
     ):

@@ -1,7 +1,7 @@
 """Organisations that sentences and titles name, by the words that say that they are one."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from maillage.kernel.text import fold
@@ -9,7 +9,8 @@ from maillage.kernel.text import fold
 from ..candidates import Candidate
 from ..documents import Block, BlockKind, Document
 from . import patterns, signs
-from .acronyms import expansions, loose_expansions
+from .acronyms import Expansion, expansions, loose_expansions
+from .entries import Entry
 from .fields import legal_form
 from .known import is_common
 from .lines import lines
@@ -25,23 +26,39 @@ def _is_jargon(name: str) -> bool:
     return name.upper().rstrip("S") in patterns.JARGON or name.upper() in patterns.JARGON
 
 
-def organisations(document: Document) -> Iterator[Candidate]:
-    """Find the organisations that a document names outside its lists of links."""
+def organisations(document: Document, listed: Sequence[Entry] = ()) -> Iterator[Candidate]:
+    """Find the organisations that a document names outside its lists of links.
+
+    `listed` are the entries of its plain lists: their names are read no further.
+    """
+    own = {id(one.named.block) for one in listed}
     blocks = [one for one in document.blocks if one.kind not in (BlockKind.CODE, BlockKind.ROW)]
     blocks = [_without_places(block, places) for block in blocks for places in (_spans(block),)]
     page = replace(document, blocks=tuple(blocks))
-    spelt = list(_spelt(page))
+    expanded = list(expansions(page))
+    spelt = list(_spelt(page, expanded))
     # An acronym that the page spells out as something else is not an organisation.
     others = {
         name
-        for one in expansions(page)
+        for one in expanded
         if one.words[0].islower() or all(is_common(word) for word in one.words.split())
         for name in (one.acronym, one.words)
     } - {name for one in spelt for name in (one.acronym, one.name)}
-    headed = [one for block in blocks for one in _in_text(block, spelt)]
-    plain = [*spelt, *headed, *lines(blocks), *_titles(blocks)]
-    for named in (*plain, *mentions(blocks, plain, frozenset(map(comparable, others)))):
+    headed = [one for block in blocks if id(block) not in own for one in _in_text(block, spelt)]
+    plain = [*(one.named for one in listed), *spelt, *headed, *lines(blocks), *_titles(blocks)]
+    said = mentions(blocks, plain, frozenset(map(comparable, others)))
+    for named in (*plain, *(one for one in said if not _is_part(one, expanded))):
         yield candidate(named)
+
+
+def _is_part(named: Named, expanded: Sequence[Expansion]) -> bool:
+    """Tell whether a name is only some of the words that an acronym stands for."""
+    return any(
+        one.block is named.block
+        and one.first <= named.first < named.last <= one.last
+        and named.last - named.first < one.last - one.first
+        for one in expanded
+    )
 
 
 def _spans(block: Block) -> list[tuple[int, int]]:
@@ -79,8 +96,8 @@ def owner_before(block: Block, place: int, start: int) -> Named | None:
     )
 
 
-def _spelt(document: Document) -> Iterator[Named]:
-    for one in (*expansions(document), *loose_expansions(document, patterns.HEAD)):
+def _spelt(document: Document, expanded: list[Expansion]) -> Iterator[Named]:
+    for one in (*expanded, *loose_expansions(document, patterns.HEAD)):
         starts = patterns.HEAD.match(one.words)
         if starts and not _is_category(one.words, one.block.text[: one.first]):
             reason = "Nom d’organisation suivi de son sigle"
@@ -176,9 +193,8 @@ def _headed(block: Block, match: re.Match[str]) -> Iterator[Named]:
         reason = "Nom d’organisation, en toutes lettres"
         yield Named(name, block, start, start + len(name), reason, code)
         return
-    kind = next(
-        (kind for kind in patterns.OF_A_PLACE if fold(whole).startswith(f"{fold(kind)} ")), ""
-    )
+    folded = fold(whole)
+    kind = next((kind for kind in patterns.OF_A_PLACE if folded.startswith(f"{kind} ")), "")
     between = block.text[match.start("name") + len(kind) : match.start("proper")]
     several = re.search(r"\b(?:les|des|aux|ces|une|un|deux|trois)\s$", before)
     if not kind or several or _is_common(proper) or not re.search(r"\b(?:de|du|des|d)\b", between):

@@ -9,10 +9,11 @@ from ..candidates import Candidate, CandidateType, Draft, Value
 from ..documents import Block, BlockKind, Document
 from . import patterns, signs
 from .contacts import Contact
+from .entries import Entry
 from .fields import label_of
 from .known import is_common, is_person
 from .named import candidate
-from .names import comparable, proper_name
+from .names import comparable, is_a_season, plain_name, proper_name
 from .organisations import owner_before
 from .words import without_article
 
@@ -32,9 +33,16 @@ _PART = re.compile(
 
 
 def owned(
-    document: Document, contacts: Sequence[Contact], known: Sequence[Candidate]
+    document: Document,
+    contacts: Sequence[Contact],
+    known: Sequence[Candidate],
+    listed: Sequence[Entry] = (),
 ) -> Iterator[Candidate]:
-    """Return organisations with the contacts that stand beside their name or under their title."""
+    """Return organisations with the contacts that stand beside their name or under their title.
+
+    Those in the lines of an entry of a plain list (`listed`) are its own.
+    """
+    entry_of = {id(line): candidate(entry.named) for entry in listed for line in entry.lines}
     names = {comparable(str(one.first("name"))): one for one in known}
     domains = [
         (
@@ -58,7 +66,7 @@ def owned(
         reached = contact.first + len(contact.value.passage)
         # A street inside a long sentence is where something is, not how to reach the page's owner.
         aside = contact.field == "addresses" and len(contact.block.text) > _SENTENCE
-        owner = held or _domain(contact, domains, names)
+        owner = entry_of.get(id(contact.block)) or held or _domain(contact, domains, names)
         owner = owner or (None if aside else _titled(document, contact.block, names, titles))
         if owner is None and not aside:
             owner = _line_above(document, places[id(contact.block)])
@@ -139,6 +147,7 @@ def _line_above(document: Document, place: int) -> Candidate | None:
             plain
             and proper_name(words)
             and not _says_nothing(words)
+            and not is_a_season(words)
             and not label_of(words)
             and not _PART.search(words)
         ):
@@ -158,5 +167,5 @@ def _says_nothing(words: str) -> bool:
 def _from_title(block: Block, name: str) -> Candidate:
     draft = Draft(CandidateType.ORGANISATION, block.line, block.path)
     reason = "Titre de la page ou de la partie"
-    held = Value.of(name, block, reason=reason, extractor=_EXTRACTOR, end=len(name))
+    held = Value.of(plain_name(name), block, reason=reason, extractor=_EXTRACTOR, end=len(name))
     return draft.add("name", held).candidate()

@@ -4,14 +4,14 @@ import re
 
 from maillage.kernel.text import fold
 
-from .words import ORGANISATION_NOUNS
+from .words import ORGANISATION_NOUNS, alternation
 
 _PLAIN = str.maketrans("éèêàâîôç", "eeeaaioc")
 NOUNS = sorted(
     {form for noun in ORGANISATION_NOUNS for form in (noun, noun.translate(_PLAIN))},
     key=lambda noun: (-len(noun), noun),
 )
-ANY_NOUN = "|".join(re.escape(noun).replace("'", "['’]") for noun in NOUNS)
+ANY_NOUN = alternation(NOUNS)
 FOLDED_NOUNS = frozenset(map(fold, NOUNS))
 CAPITAL = r"[A-ZÉÈÀÂÎÔÇŒ]"
 TOKEN = rf"(?:{CAPITAL}[\w-]*(?:['’]{CAPITAL}?[\w-]+)?(?:\[\w+\])?(?:\.\w{{2,4}}\b)?)"
@@ -39,22 +39,20 @@ HEADED = re.compile(
     rf"(?<![\w-])(?P<name>(?:(?i:{ANY_NOUN}))(?P<s>s?)\s+"
     rf"{ADJECTIVE}?{FIRST_LINK}?(?P<proper>{PROPER}))"
 )
-OF_A_PLACE = frozenset(
-    (
-        *("mairie", "université", "ccas", "cress", "chambre", "mission locale", "office"),
-        *(
-            "épicerie",
-            "bouquinerie",
-            "librairie",
-            "ressourcerie",
-            "recyclerie",
-            "régie de quartier",
-            "centre social",
+# Folded; the longest first, since one may begin another.
+OF_A_PLACE = sorted(
+    map(
+        fold,
+        (
+            *("mairie", "université", "ccas", "cress", "chambre", "mission locale", "office"),
+            *("épicerie", "bouquinerie", "librairie", "ressourcerie", "recyclerie"),
+            *("régie de quartier", "centre social", "banque alimentaire", "foyer rural"),
+            *("maison de l'emploi", "conseil départemental", "conseil régional"),
+            *("conseil général", "communauté de communes", "agglomération", "tiers-lieu"),
+            *("communauté d'agglomération", "université populaire", "cigales", "amap"),
         ),
-        *("banque alimentaire", "foyer rural", "maison de l'emploi", "conseil départemental"),
-        *("conseil régional", "conseil général", "communauté de communes", "agglomération"),
-        *("communauté d'agglomération", "tiers-lieu", "université populaire", "cigales", "amap"),
-    )
+    ),
+    key=lambda noun: (-len(noun), noun),
 )
 GENERIC = re.compile(
     r"(?:association(?:s)? (?:intermediaires?|loi|reconnue)|entreprises? (?:adaptees?|d "
@@ -78,9 +76,7 @@ GENERIC = re.compile(
     r"universite|union|banque|"
     r"union europeenne|ess|(?:departement|ville|region) (?:et|de la ville|de l ess))"
 )
-CAPITAL_NOUN = "|".join(
-    re.escape(noun[0].upper() + noun[1:]).replace("'", "['’]") for noun in NOUNS
-)
+CAPITAL_NOUN = alternation(noun[0].upper() + noun[1:] for noun in NOUNS)
 _SMALL_WORD = r"(?!\w+(?:er|ir)\b)[a-zàâçéèêëîïôûœ]{3,}"
 _SUITED = (
     r"(?:[a-zàâçéèêëîïôûœ]+(?:ale?s?|aux|aires?|ien(?:ne)?s?|i[fv]e?s?|iques?|oises?|"

@@ -30,6 +30,7 @@ _NUMBERLESS = re.compile(
 )
 _CEDEX = re.compile(r"\s*\bcedex\b(?:\s*\d+)?\s*$", re.IGNORECASE)
 _BOX = re.compile(r"\b(?:B\.?P\.?|CS|TSA)\s?\d{2,6}", re.IGNORECASE)
+_DIGIT, _CODE = re.compile(r"\d"), re.compile(r"\d{5}\s")
 _NEAR = 3  # lines between a street and its town
 
 
@@ -47,7 +48,11 @@ def places_in(blocks: Sequence[Block]) -> Iterator[FoundPlace]:
     """Find the addresses of blocks that follow each other; a street alone is one too."""
     used: set[tuple[int, int]] = set()
     for index, block in enumerate(blocks):
-        streets = list(_STREET.finditer(block.text)) or list(_NUMBERLESS.finditer(block.text))
+        if not _DIGIT.search(block.text):
+            continue
+        streets = list(_STREET.finditer(block.text))
+        if not streets and _CODE.search(block.text):
+            streets = list(_NUMBERLESS.finditer(block.text))
         for rank, street in enumerate(streets):
             address = {"street": _tidy(street[0])}
             limit = streets[rank + 1].start() if rank + 1 < len(streets) else len(block.text)
@@ -60,7 +65,7 @@ def places_in(blocks: Sequence[Block]) -> Iterator[FoundPlace]:
                 address |= _town(town)
             yield FoundPlace(address, block, street.start(), last)
     for index, block in enumerate(blocks):
-        for town in _TOWN.finditer(block.text):
+        for town in _TOWN.finditer(block.text) if _CODE.search(block.text) else ():
             boxed = _BOX.search(block.text) or (index and _BOX.search(blocks[index - 1].text))
             alone = len(block.text) < 60
             if (index, town.start()) not in used and (

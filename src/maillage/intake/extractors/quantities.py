@@ -13,6 +13,7 @@ from maillage.kernel.text import fold
 from maillage.kernel.vocabularies import Qualifier
 
 from .dates import periods_in
+from .words import alternation
 
 _SPACE = r"[ \u00a0\u202f]"
 _DIGITS = rf"(?:\d{{1,3}}(?:{_SPACE}\d{{3}})+(?!\d)|\d{{1,3}}(?:\.\d{{3}})+(?!\d)|\d+)"
@@ -31,6 +32,8 @@ _QUANTITY = re.compile(
     rf"{_SYMBOL}",
     re.IGNORECASE,
 )
+# A digit or a word for a number, without which there is no quantity.
+_COUNTS = re.compile(rf"\d|\b(?:{alternation((*CARDINALS, *ROUGHLY))})\b", re.IGNORECASE)
 _SCALES = {"millier": 10**3, "k€": 10**3, "million": 10**6, "m€": 10**6, "m": 10**6}
 _SCALES |= {"milliard": 10**9, "md€": 10**9, "mds€": 10**9}
 _QUALIFIERS = (
@@ -204,6 +207,8 @@ def _is_a_date(text: str, first: int, last: int) -> bool:
 
 def quantities_in(text: str) -> Iterator[Found]:
     """Find the quantities of a text, from its start to its end."""
+    if not _COUNTS.search(text):
+        return
     plain = masked(text)
     unit = ""
     for match in _QUANTITY.finditer(plain):
@@ -217,11 +222,9 @@ def _read(text: str, match: re.Match[str], unit_before: str) -> Found | None:
     before, after = text[max(0, match.start() - 32) : match.start()], text[match.end() :]
     symbol, scale = match["symbol"] or "", (match["scale"] or "").lower()
     has_symbol = bool(symbol or "€" in scale)
-    if _NOT_A_QUANTITY_BEFORE.search(before) and not has_symbol and not match["about"]:
-        return None
     if _NOT_A_QUANTITY_AFTER.match(after) and not has_symbol:
         return None
-    if fold(match["number"]) == "deux" and _THE_TWO.search(before):
+    if match["number"].lower() == "deux" and _THE_TWO.search(before):
         return None  # « les deux », « ces deux associations » count nothing anew
     unit = _unit(symbol, scale, text[: match.start()], after)
     if unit == "fois" and re.match(r"\s*fois\s+par\b", after):
@@ -231,6 +234,8 @@ def _read(text: str, match: re.Match[str], unit_before: str) -> Found | None:
     if unit is None and _PART.search(before):  # « 1 000 bénévoles dont 380 en activité »
         unit = unit_before
     if not unit:
+        return None
+    if not has_symbol and not match["about"] and _NOT_A_QUANTITY_BEFORE.search(before):
         return None
     value = _value(match["number"], scale)
     low = match["low"]

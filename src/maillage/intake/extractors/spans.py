@@ -40,6 +40,7 @@ _BETWEEN = re.compile(
 _KINDS = re.compile(r"s$")
 _IN_PLACE = re.compile(rf"\s(?:de|à)\s{_CAPITAL}[\w-]+$")
 _KIND = re.compile(rf"\b(?:{signs.KINDS})$")
+_LONGEST_KIND = 32  # signs
 _SOMEONE = re.compile(r"(\S+\s\S+)\spour\s(?:la\s|le\s|les\s|l['’])?")
 # « Congrès de l’Union », « Prix du Pas »: what follows the word may be a name.
 _PREFIXED = re.compile(rf"(?:{signs.NO_HEADING.pattern})\s+(?:{_LINK})(?={_CAPITAL})")
@@ -72,6 +73,7 @@ TAIL = re.compile(
     r"dont|où|a|ont|est|sont|et|propose\w*|"
     r"accueille|anime|gère|lance)\b))"
 )
+_PRONOUNS = frozenset(("on", "nous", "vous", "elle", "elles", "ils"))
 _ARTICLES = frozenset(("le", "la", "les", "l", "un", "une", "au", "aux", "sur"))
 SMALL = frozenset(map(fold, SMALL_WORDS)) | patterns.COMMON_FIRST | {"a", "y", "mon"}
 # How a word that only begins its sentence often ends: adverbs, verbs, what is done.
@@ -177,6 +179,8 @@ def _without_common(text: str, first: int, last: int, opening: int, small: froze
     acronym = word[0].isupper() and len(word[0]) > 1
     if acronym or lower in _ARTICLES or not (is_common_word(lower, small) or _SUFFIX.search(lower)):
         return first
+    if lower in _PRONOUNS and re.match(rf"\s{_CAPITAL}", text[word.end() : last]):
+        return first  # « On Sème accompagne »: no verb begins with a capital
     rest = _AFTER_FIRST.match(text, word.end(), last)
     noun = lower not in SMALL | _OPENERS and not _SUFFIX.search(lower)
     if noun and rest and re.match(rf"\s{_CAPITAL}", text[word.end() : last]):
@@ -211,10 +215,11 @@ def _mention(
             first + body.end(),
         )
     kept = re.match(r"(?:Les?|La|L['’])\s?[A-ZÉ]", text[first:last]) and opening < first
-    if not (name or quoted) and (kept or _KIND.search(before) or _BARE.search(before)):
+    kind = None if name or quoted else _KIND.search(before, max(0, len(before) - _LONGEST_KIND))
+    if not (name or quoted) and (kept or kind or _BARE.search(before)):
         joined = _JOINED.match(text, last) if _SINGLE.search(before) else None
         tail = joined or TAIL.match(text, last)
-        if tail is None and _KIND.search(before):
+        if tail is None and kind:
             tail = _FREE.match(text, last)
         last = tail.end() if tail else last
         if _KINDS.search(before) and (place := _IN_PLACE.search(text, first, last)):

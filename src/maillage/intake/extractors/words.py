@@ -1,6 +1,7 @@
 """Words that several extractors know: what heads an organisation's name, what links words."""
 
 import re
+from collections.abc import Iterable
 
 from maillage.kernel.text import fold
 
@@ -48,6 +49,27 @@ SMALL_WORDS = frozenset(
     )
 )
 _ARTICLE = re.compile(r"^(?:(?:le|la|les|un|une|des)\s+|l['’])", re.IGNORECASE)
+
+
+def alternation(words: Iterable[str]) -> str:
+    """Return a pattern of any of some words, the longest first.
+
+    Their common beginnings are read once, which a list of alternatives does not. An apostrophe
+    stands for both of its forms.
+    """
+    below: dict[str, list[str]] = {}
+    for word in words:
+        below.setdefault(word[:1], []).append(word[1:])
+    ends = "" in below
+    told = [
+        re.escape(sign).replace("'", "['’]") + alternation(rests)
+        for sign, rests in below.items()
+        if sign
+    ]
+    if not told:
+        return ""
+    body = told[0] if len(told) == 1 and not ends else f"(?:{'|'.join(told)})"
+    return f"(?:{body})?" if ends else body
 
 
 class _Folded(dict[int, str]):
