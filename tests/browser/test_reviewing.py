@@ -46,7 +46,7 @@ def test_the_whole_queue_by_the_keyboard(desk: Any, axe: Callable[[Any], None]) 
         desk.keyboard.press(key)
     desk.keyboard.type("Non.")
     desk.keyboard.press("Enter")  # to the next value, nothing being sent
-    assert desk.locator("[data-count]").inner_text() == "2 sur 3 décidée(s)"
+    assert desk.locator("[data-count]").inner_text() == "Décidées\u202f: 2 sur 3"
     desk.keyboard.press("Shift+R")  # refuses the rest, which lacks a reason
     until(desk, "document.activeElement.validationMessage.startsWith('Dire pourquoi')")
     desk.keyboard.type("Inconnu.")

@@ -156,7 +156,9 @@ class TestDeciding:
         assert "2 sur 3" in page(desk, url).replace("\xa0", " ")
         answer = sent(desk, second, url, verdict="accepter")
         assert answer.headers["Location"] == f"/relecture/{first.pk}/?tri=recent"
-        assert f"/relecture/{third.pk}/" in page(desk, answer.headers["Location"])
+        text = page(desk, answer.headers["Location"])
+        assert f"/relecture/{third.pk}/" in text
+        assert ">acceptée</a>" in text  # what was decided is said, with the way back to it
 
     def test_two_reviewers_at_once(self, desk: Client) -> None:
         proposal = proposed(make("alpha"), summary="Après")
@@ -320,3 +322,13 @@ def test_a_sheet_that_is_gone_is_still_answered(desk: Client) -> None:
     assert sent(desk, proposal, verdict="accepter").status_code == 409
     sent(desk, proposal, verdict="refuser", reponse="La fiche n’existe plus.")
     assert Proposal.objects.get().state == ProposalState.REFUSED
+
+
+def test_a_page_varies_only_for_who_signed_in(client: Client, reviewer: User) -> None:
+    """Shared caches keep one copy for all visitors; reviewers find their desk on every page."""
+    sheet = make("alpha")
+    seen = client.get(sheet.get_absolute_url())
+    assert "Cookie" not in seen.get("Vary", "")
+    assert "/relecture/" not in seen.content.decode()
+    client.force_login(reviewer)
+    assert 'href="/relecture/"' in client.get(sheet.get_absolute_url()).content.decode()

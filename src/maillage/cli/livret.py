@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     Term = TypeVar("Term", bound=Vocabulary)
 
-_HERE = "http://127.0.0.1:8000"  # where `maillage serve` answers unless told otherwise
-
 
 def livret(
     code: Annotated[
@@ -46,6 +44,7 @@ def livret(
     from django.conf import settings
     from django.utils import timezone
 
+    from maillage.apps.sheets.addresses import outside
     from maillage.apps.support import livret_print
     from maillage.apps.support.livret_content import Asked
     from maillage.kernel.vocabularies import Stage, Theme
@@ -56,8 +55,7 @@ def livret(
         _term(stage, Stage, "étape"),
         _term(theme, Theme, "thème"),
     )
-    base = settings.MAILLAGE_BASE_URL or _HERE
-    said = livret_print.content(asked, lambda path: f"{base}{path}")
+    said = livret_print.content(asked, outside)
     pdf = livret_print.pdf(said)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
@@ -71,7 +69,8 @@ def livret(
         f"{len(said['events'])} rendez-vous."
     )
     if not settings.MAILLAGE_BASE_URL:
-        complain(f"Les codes mènent à {base} : régler MAILLAGE_BASE_URL pour l’adresse publique.")
+        here = settings.MAILLAGE_HERE
+        complain(f"Les codes mènent à {here} : régler MAILLAGE_BASE_URL pour l’adresse publique.")
 
 
 def _territory(code: str) -> "Territory":

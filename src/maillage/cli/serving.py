@@ -82,6 +82,7 @@ def serve(taken: socket.socket, *, workers: int) -> None:
     ]  # fmt: skip
     if settings.DEBUG:
         command.append("--reload")
+    os.environ["MAILLAGE_HERE"] = address(taken).rstrip("/")  # for its letters
     sys.stdout.flush()
     os.execv(sys.executable, command)
 

@@ -26,6 +26,8 @@ ALLOWED_HOSTS = words("MAILLAGE_HOSTS", "localhost,127.0.0.1,[::1]")
 
 # The public address, for links that leave the site: feeds, exports, e-mails. Empty: the request's.
 MAILLAGE_BASE_URL, _origin = origin("MAILLAGE_BASE_URL")
+# What letters and printed guides give in its place: `maillage serve` says where it answers.
+MAILLAGE_HERE = text("MAILLAGE_HERE", "http://127.0.0.1:8000")
 CSRF_TRUSTED_ORIGINS = [_origin] if _origin else []
 
 # Map background: empty draws contours only, and no visitor's address reaches a third party.

@@ -96,7 +96,8 @@ class DuePage:
     def sentence(self) -> str:
         """Return the answer: « 12 fiches à relire »."""
         if not self.total:
-            return f"{_('Tout est relu')} {self.chosen.place}".strip()
+            said = _("Tout est relu") if self.is_measured else _("Les échéances restent à compter")
+            return f"{said} {self.chosen.place}".strip()
         words = wording.counted(self.total, _("fiche à relire"), _("fiches à relire"))
         return f"{words} {self.chosen.place}".strip()
 
@@ -107,6 +108,11 @@ class DuePage:
         rows = queries.with_sheets(self.rows, start, start + PER_PAGE)
         contacts = reminders.contacts({row.sheet_id: row.type for row in rows})
         return [DueRow(row, self.today, contacts.get(row.sheet_id, "")) for row in rows]
+
+    @property
+    def is_measured(self) -> bool:
+        """Tell whether quality was ever measured: until then nothing is known to be due."""
+        return Assessment.objects.exists()
 
     @property
     def has_charge(self) -> bool:

@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 
 from maillage.apps.contributions.models import SheetEditor
 from maillage.apps.identity.models import current
+from maillage.apps.sheets.addresses import outside
 from maillage.apps.sheets.detail import SheetPage
 from maillage.apps.sheets.detail_views import FieldView, ItemView
 from maillage.apps.sheets.models import Sheet
@@ -38,7 +39,6 @@ KEPT = timedelta(days=3 * 365)
 MOST = 3  # reminders in a row that nobody answered
 _SALT = "quality.reminder"
 _LONGEST = 300  # signs of a value in a letter
-_HERE = "http://127.0.0.1:8000"  # where `maillage serve` answers unless told otherwise
 
 
 class NotReminded(Exception):
@@ -114,9 +114,8 @@ def send(*, sheet: Sheet, address: str, now: datetime) -> Reminder:
 
 def _letter(sheet: Sheet, address: str) -> EmailMessage:
     site = current()
-    base = settings.MAILLAGE_BASE_URL or _HERE
     secret = token(sheet, address)
-    stop = base + reverse("quality:opt_out", args=(secret,))
+    stop = outside(reverse("quality:opt_out", args=(secret,)))
     context = {
         "sheet": sheet,
         "site": site.name,
@@ -124,7 +123,7 @@ def _letter(sheet: Sheet, address: str) -> EmailMessage:
         "values": [
             (field.label, " ; ".join(map(_in_letter, field.items))) for field in told(sheet)
         ],
-        "link": base + reverse("quality:reminder", args=(secret,)),
+        "link": outside(reverse("quality:reminder", args=(secret,))),
         "stop": stop,
         "days": VALID.days,
     }

@@ -227,9 +227,9 @@ def _comment(one: Pairing) -> str:
     """Return what the reviewer must know and no field holds."""
     parts = []
     if one.draft.context:
-        parts.append(
-            _("Dans le document : %(titles)s.") % {"titles": " › ".join(one.draft.context[-2:])}
-        )
+        titles = " › ".join(one.draft.context[-2:]).rstrip(" .:")
+        told = _("Dans le document : %(titles)s") % {"titles": titles}
+        parts.append(told if titles.endswith(("?", "!", "…")) else f"{told}.")
     if one.sheet is not None and not one.is_sure:
         told = _("Rapprochement à confirmer : le document dit « %(name)s » (%(why)s).")
         parts.append(told % {"name": one.draft.name, "why": one.why})

@@ -10,10 +10,9 @@ from django.utils.translation import gettext as _
 
 from maillage.apps.contributions.models import Proposal
 from maillage.apps.identity import models as identity
+from maillage.apps.sheets.addresses import outside
 from maillage.apps.sheets.types import registry
 from maillage.kernel.typography import typeset
-
-_HERE = "http://127.0.0.1:8000"  # where `maillage serve` answers unless told otherwise
 
 
 def send_later(letter: Callable[[Proposal], None], proposal: Proposal) -> None:
@@ -43,7 +42,7 @@ def undone(proposal: Proposal) -> None:
 
 def follow_url(proposal: Proposal) -> str:
     """Return the whole address of the page where its author follows a proposal."""
-    return f"{settings.MAILLAGE_BASE_URL or _HERE}{proposal.get_absolute_url()}"
+    return outside(proposal.get_absolute_url())
 
 
 def _send(proposal: Proposal, template: str, subject: str) -> None:

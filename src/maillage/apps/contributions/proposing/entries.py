@@ -32,7 +32,7 @@ _HELP = {
     "dates": gettext_lazy("Par exemple 31/05/2026, à 18:30 ; ou mai 2026 si le jour n’est pas su."),
     "summary": gettext_lazy("Une phrase ou deux : qui fait quoi, pour qui, où."),
     "located_in": gettext_lazy(
-        "La commune, par exemple Nancy. Une par ligne s’il y en a plusieurs."
+        "La commune ou le territoire, par exemple Nancy. Un par ligne s’il y en a plusieurs."
     ),
     "acts_in": gettext_lazy(
         "Communes, intercommunalités, départements, régions : un nom par ligne."
