@@ -67,6 +67,8 @@ PATHS = [
     "/diagnostic/",
     "/diagnostic/ess/?profil=entreprise&but-autre=oui",
     "/accessibilite/",
+    "/donnees-personnelles/",
+    "/donnees-personnelles/demande/",
     "/contribuer/",
     "/contribuer/annuaire/",
     "/contribuer/fiche/evenement-village-des-solutions-de-demain-2025/",
