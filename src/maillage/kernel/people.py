@@ -52,11 +52,6 @@ class Term:
     # Folded signs without which the term is not in a text: a quick test, for long texts.
     hint: str
 
-    @property
-    def canonical(self) -> str:
-        """Return the term in the form that all its writings share."""
-        return canonical(self.text)
-
     @classmethod
     def of(cls, text: str) -> "Term":
         """Return what people typed as a term; raise `InvalidTerm`."""

@@ -5,7 +5,6 @@ to what the reviewer is in charge of, unless `charge=toutes` says otherwise.
 """
 
 from collections import Counter
-from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -24,7 +23,7 @@ from django.db.models import (
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from maillage.apps.sheets.list_query import LONGEST_TEXT, page_number, words
+from maillage.apps.sheets.list_query import LONGEST_TEXT, one_of, page_number, words
 from maillage.apps.sheets.listing import Pager, check_page, paged
 from maillage.apps.sheets.models import Sheet
 from maillage.apps.sheets.types import registry
@@ -222,19 +221,10 @@ def parse(parameters: QueryDict, *, charge: Q) -> LinkQuery:
     states = (*(state.value for state in LinkState), VOUCHED)
     return LinkQuery(
         charge,
-        _known(parameters, "etat", states, notices),
-        _known(parameters, "type", registry, notices),
+        one_of(parameters, "etat", states, notices),
+        one_of(parameters, "type", registry, notices),
         words(parameters.get("q", ""))[:LONGEST_TEXT],
         bool(charge) and parameters.get("charge") == ALL,
         page_number(parameters.get("page", "")),
         tuple(notices),
     )
-
-
-def _known(parameters: QueryDict, name: str, possible: Collection[str], notices: list[str]) -> str:
-    value = parameters.get(name, "")
-    if value and value not in possible:
-        message = _("« %(value)s » n’est pas une valeur de « %(name)s » : elle est ignorée.")
-        notices.append(message % {"value": value[:60], "name": name})
-        return ""
-    return value

@@ -5,11 +5,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from maillage.apps.sheets import kinds, queries
 from maillage.apps.sheets.models import Evidence, Sheet
 from maillage.apps.sheets.types import Field, registry, type_of
+from maillage.kernel.people import canonical
 from maillage.kernel.text import fold
 
 PER_PAGE = 100
@@ -46,7 +48,7 @@ def entries(words: str = "") -> list[Entry]:
     said = list(_said())
     sources = _sources({sheet.pk for sheet, *_rest in said})
     for sheet, one, name, text in said:
-        entry = found.setdefault(" ".join(sorted(fold(name).split())), Entry(name))
+        entry = found.setdefault(canonical(name), Entry(name))
         proofs = sources[sheet.pk]
         source = proofs.get(f"{one.name}={name}") or proofs.get(one.name, "")
         entry.roles.append(Role(sheet, text, source))
@@ -61,19 +63,34 @@ def entries(words: str = "") -> list[Entry]:
 
 def people_count() -> int:
     """Return how many people sheets name."""
-    return len({" ".join(sorted(fold(name).split())) for _sheet, _field, name, _text in _said()})
+    return len(
+        {
+            canonical(read(item)[0])
+            for model, one, read in _columns()
+            for value in _naming(model, one).values_list(one.name, flat=True)
+            for item in one.kind.read(value)
+        }
+    )
 
 
 def _said() -> Iterator[tuple[Sheet, Field, str, str]]:
+    for model, one, read in _columns():
+        rows = _naming(model, one).order_by("name", "pk")
+        for sheet in rows.only("pk", "type", "slug", "name", "status", one.name):
+            for item in one.value(sheet):
+                yield sheet, one, *read(item)
+
+
+def _columns() -> Iterator[tuple[type[Sheet], Field, Any]]:
+    """Yield the columns that name people, each with how one of its items is read."""
     for sheet_type in registry.values():
         for one in sheet_type.fields:
-            read = _reader(one)
-            if read is None:
-                continue
-            rows = sheet_type.model._base_manager.exclude(**{one.name: []}).order_by("name", "pk")
-            for sheet in rows.only("pk", "type", "slug", "name", "status", one.name):
-                for item in one.value(sheet):
-                    yield sheet, one, *read(item)
+            if read := _reader(one):
+                yield sheet_type.model, one, read
+
+
+def _naming(model: type[Sheet], one: Field) -> QuerySet[Sheet]:
+    return model._base_manager.exclude(**{one.name: []}).order_by()
 
 
 def _reader(one: Field) -> Any:

@@ -5,10 +5,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Q
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from maillage.apps.sheets.list_query import asked_place, no_such_place
+from maillage.apps.sheets.list_query import asked_place, no_such_place, one_of
 from maillage.apps.sheets.types import SheetType, registry
 from maillage.apps.territories.models import Territory
 from maillage.kernel.vocabularies import Criterion
@@ -85,19 +85,10 @@ class Selection:
 def read(request: HttpRequest) -> Selection:
     """Read a selection from an address; what is not understood is set aside with a notice."""
     notices: list[str] = []
-    sheet_type = _one(request.GET, "type", registry.get, notices)
-    criterion = _one(request.GET, "critere", Criterion.get, notices)
+    sheet_type = registry.get(one_of(request.GET, "type", registry, notices))
+    criterion = Criterion.get(one_of(request.GET, "critere", tuple(Criterion), notices))
     is_national = request.GET.get("territoire") == scopes.NATIONAL and not request.GET.get("lieu")
     territory, unknown = (None, "") if is_national else asked_place(request.GET)
     if unknown:
         notices.append(no_such_place(unknown))
     return Selection(sheet_type, territory, is_national, criterion, tuple(notices))
-
-
-def _one(parameters: QueryDict, name: str, known: Any, notices: list[str]) -> Any:
-    value = parameters.get(name, "")
-    found = known(value) if value else None
-    if value and found is None:
-        message = _("« %(value)s » n’est pas une valeur de « %(name)s » : elle est ignorée.")
-        notices.append(message % {"value": value[:60], "name": name})
-    return found

@@ -1,6 +1,6 @@
 """Writes on sheets: each is one transaction that keeps history and tells the search index."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
@@ -90,8 +90,13 @@ def free_slug(sheet_type: str, wanted: str, *, except_pk: int | None = None) -> 
         .exclude(sheet_id=except_pk)
         .values_list("slug", flat=True)
     )
+    return first_free(wanted, taken)
+
+
+def first_free(wanted: str, taken: Collection[str]) -> str:
+    """Return `wanted`, or `wanted-2`, `wanted-3`…: the first that is not taken."""
     candidates = [wanted, *(f"{wanted}-{number}" for number in range(2, len(taken) + 3))]
-    return next(slug for slug in candidates if slug not in taken)
+    return next(one for one in candidates if one not in taken)
 
 
 @transaction.atomic

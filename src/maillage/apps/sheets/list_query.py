@@ -6,7 +6,7 @@ are resolved to it; `lieu` is the form's field for it), `portee`, `du` and `au` 
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Protocol
@@ -208,6 +208,16 @@ def _day(sheet_type: SheetType, text: str, notices: list[str]) -> date | None:
         message = _("« %(day)s » n’est pas un jour (2026-11-22) : la limite de date est ignorée.")
         notices.append(message % {"day": text[:20]})
         return None
+
+
+def one_of(parameters: QueryDict, name: str, possible: Collection[str], notices: list[str]) -> str:
+    """Return the value of a parameter, "" with a notice where it is not a possible one."""
+    value: str = parameters.get(name, "")
+    if value and value not in possible:
+        message = _("« %(value)s » n’est pas une valeur de « %(name)s » : elle est ignorée.")
+        notices.append(message % {"value": value[:60], "name": name})
+        return ""
+    return value
 
 
 def page_number(text: str) -> int:

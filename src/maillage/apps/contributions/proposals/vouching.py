@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from maillage.apps.contributions.models import Change, Proposal
 from maillage.apps.sheets import kinds
+from maillage.apps.sheets.actions import first_free
 from maillage.apps.sheets.models import Evidence, Sheet, Source
 from maillage.apps.sheets.types import Field
 from maillage.kernel.contacts import parse_url
@@ -182,8 +183,10 @@ def _cited(title: str, url: str) -> Source:
     if found := same.order_by("pk").first():
         return found
     title = title[:300]
+    wanted = slugify(title)[:70].strip("-") or "source"
+    taken = set(Source.objects.filter(uid__startswith=wanted).values_list("uid", flat=True))
     return Source.objects.create(
-        uid=_free_uid(slugify(title)[:70].strip("-") or "source"),
+        uid=first_free(wanted, taken),
         title=title,
         url=url,
         seen_on=timezone.localdate(),
@@ -193,9 +196,3 @@ def _cited(title: str, url: str) -> Source:
 def _bare(url: str) -> str:
     parts = urlsplit(url)
     return f"{parts.netloc.removeprefix('www.')}{parts.path.rstrip('/')}"
-
-
-def _free_uid(wanted: str) -> str:
-    taken = set(Source.objects.filter(uid__startswith=wanted).values_list("uid", flat=True))
-    candidates = [wanted, *(f"{wanted}-{number}" for number in range(2, len(taken) + 3))]
-    return next(uid for uid in candidates if uid not in taken)

@@ -14,7 +14,6 @@ from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from maillage.apps.contributions.models import Proposal, ProposalScope
@@ -23,6 +22,7 @@ from maillage.apps.sheets.list_query import (
     asked_place,
     chosen,
     no_such_place,
+    one_of,
     page_number,
     words,
 )
@@ -177,13 +177,13 @@ def parse(parameters: QueryDict, *, charge: Q, now: datetime) -> QueueQuery:
     return QueueQuery(
         charge,
         now,
-        state=_one_of(parameters, "etat", _STATES, notices) or ProposalState.WAITING,
+        state=one_of(parameters, "etat", _STATES, notices) or ProposalState.WAITING,
         text=text,
         selected=chosen(CHOICES, parameters, notices),
         territory=place,
-        age=int(_one_of(parameters, "age", tuple(map(str, AGES)), notices) or 0),
+        age=int(one_of(parameters, "age", tuple(map(str, AGES)), notices) or 0),
         everyone=bool(charge) and parameters.get("charge") == ALL,
-        sort=_one_of(parameters, "tri", tuple(SORTS), notices),
+        sort=one_of(parameters, "tri", tuple(SORTS), notices),
         page=page_number(parameters.get("page", "")),
         notices=tuple(notices),
         territory_error=no_such_place(unknown) if unknown else "",
@@ -192,12 +192,3 @@ def parse(parameters: QueryDict, *, charge: Q, now: datetime) -> QueueQuery:
 
 
 _STATES = (*(term.value for term in ProposalState), ALL)
-
-
-def _one_of(parameters: QueryDict, name: str, possible: tuple[str, ...], notices: list[str]) -> str:
-    value = parameters.get(name, "")
-    if value and value not in possible:
-        message = _("« %(value)s » n’est pas une valeur de « %(name)s » : elle est ignorée.")
-        notices.append(message % {"value": value[:60], "name": name})
-        return ""
-    return value
